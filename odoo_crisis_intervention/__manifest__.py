@@ -1,0 +1,19 @@
+{
+    "name": "School Crisis Intervention",
+    "summary": "Notice, assess, protect and follow up pupils in psychological crisis",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Crisis Intervention",
+    "author": "Odoo Crisis Intervention contributors",
+    "license": "LGPL-3",
+    "depends": ["hr", "mail", "portal", "survey"],
+    "data": [
+        # security
+        "security/crisis_groups.xml",
+        "security/ir.model.access.csv",
+        # data
+        # views
+        # menus last
+        "views/crisis_menus.xml",
+    ],
+    "demo": [],
+}

@@ -1,0 +1,148 @@
+# shellcheck shell=bash
+# Databases. Making one from nothing takes a minute or more, copying one takes a second; so there are templates:
+#   oci_base_<kind>_<key>   the addon's dependencies, zh_CN loaded; key: Odoo's source, dependencies, Odoo's pins
+#   oci_addon_<kind>_<key>  a copy of it with the addon; key: the base's and the addon's installed files
+# <kind> is "test" (no demo data) or "demo". The last three of each are kept.
+
+db_exists() { [ "$(psql -XAtd postgres -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
+
+db_drop() {
+    dropdb --if-exists --force "$1" 2>/dev/null || true
+    rm -rf "$DEV/data/filestore/$1"
+}
+
+# db_copy FROM TO: with its files. Odoo's file store is written once per content: hard links are safe.
+db_copy() {
+    db_drop "$2"
+    createdb -T "$1" "$2"
+    if [ -d "$DEV/data/filestore/$1" ]; then
+        cp -al "$DEV/data/filestore/$1" "$DEV/data/filestore/$2"
+    fi
+}
+
+db_rename() {
+    psql -Xqd postgres -c "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    rm -rf "$DEV/data/filestore/$2"
+    if [ -d "$DEV/data/filestore/$1" ]; then
+        mv "$DEV/data/filestore/$1" "$DEV/data/filestore/$2"
+    fi
+}
+
+template_touch() {
+    mkdir -p "$DEV/templates"
+    touch "$DEV/templates/$1"
+}
+
+# template_prune PREFIX: keep the three used last.
+template_prune() {
+    local name
+    for name in $(psql -XAtd postgres -c "SELECT datname FROM pg_database WHERE datname LIKE '$1%'" |
+        while read -r name; do
+            printf '%s %s\n' "$(stat -c %Y "$DEV/templates/$name" 2>/dev/null || echo 0)" "$name"
+        done | sort -rn | tail -n +4 | cut -d' ' -f2); do
+        db_drop "$name"
+        rm -f "$DEV/templates/$name"
+    done
+}
+
+addon_depends() {
+    python -c 'import ast, sys; print(",".join(ast.literal_eval(open(sys.argv[1]).read())["depends"]))' \
+        "$ROOT/$ADDON/__manifest__.py"
+}
+
+base_key() {
+    {
+        echo "3 $1"
+        odoo_source_id
+        addon_depends
+        cat "$ROOT/requirements-odoo.txt"
+    } | short_hash
+}
+
+# The addon's files that an installation reads, copied aside: somebody may edit while we install.
+addon_snapshot() {
+    local into="$1"
+    mkdir -p "$into"
+    (
+        cd "$ROOT"
+        find "$ADDON" \( -name __pycache__ -o -path "$ADDON/tests" -o -path "$ADDON/readme" -o -path "$ADDON/doc*" \
+            -o -path "$ADDON/static/tests" \) -prune \
+            -o -type f ! -name '*.pyc' ! -name '*.pot' ! -name '*.md' ! -name '*.rst' ! -name 'pyproject.toml' \
+            ! -name '*~' ! -name '.*' -print0 | LC_ALL=C sort -z | xargs -0 cp --parents -t "$into"
+    )
+}
+
+snapshot_key() {
+    (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | short_hash)
+}
+
+# ensure_base KIND: sets BASE.
+ensure_base() {
+    local kind="$1" new options=(--without-demo=all)
+    BASE="oci_base_${kind}_$(base_key "$kind")"
+    if db_exists "$BASE"; then
+        template_touch "$BASE"
+        return
+    fi
+    say "making the $kind base database ($(addon_depends), $LANGUAGE_CODE): a minute or two, once"
+    new="oci_new_base_$kind"
+    [ "$kind" = demo ] && options=(--with-demo)
+    db_drop "$new"
+    run_logged "$LOGS/base-$kind.log" odoo server -c "$CONFIG" -d "$new" -i "$(addon_depends)" "${options[@]}" \
+        --load-language="$LANGUAGE_CODE" --stop-after-init --no-http --log-level=warn 9>&- ||
+        die "Odoo could not make the base database"
+    db_rename "$new" "$BASE"
+    template_touch "$BASE"
+    template_prune "oci_base_${kind}_"
+}
+
+# ensure_template KIND: sets TEMPLATE, a database with the addon as it is in the checkout now.
+ensure_template() {
+    local kind="$1" snapshot key new started=$SECONDS
+    ensure_base "$kind"
+    snapshot="$DEV/snapshot/$kind"
+    rm -rf "$snapshot"
+    addon_snapshot "$snapshot"
+    key="$({ echo "$BASE"; snapshot_key "$snapshot"; } | short_hash)"
+    TEMPLATE="oci_addon_${kind}_$key"
+    if db_exists "$TEMPLATE"; then
+        template_touch "$TEMPLATE"
+        return
+    fi
+    say "installing the addon into a copy of the $kind base database"
+    new="oci_new_addon_$kind"
+    db_copy "$BASE" "$new"
+    local config="$DEV/snapshot/$kind.conf"
+    sed "s#^\(addons_path = .*\)$ROOT\$#\1$snapshot#" "$CONFIG" >"$config"
+    run_logged "$LOGS/addon-$kind.log" odoo server -c "$config" -d "$new" -i "$ADDON" --stop-after-init --no-http \
+        --log-level=warn 9>&- || die "Odoo could not install the addon"
+    if ! psql -XAtd "$new" -c "SELECT state FROM ir_module_module WHERE name = '$ADDON'" | grep -qx installed; then
+        cat "$LOGS/addon-$kind.log" >&2
+        die "the addon is not installed after its installation"
+    fi
+    if [ -s "$LOGS/addon-$kind.log" ]; then
+        note "Odoo warned while it installed the addon:"
+        sed 's/^/    /' "$LOGS/addon-$kind.log" >&2
+    fi
+    db_rename "$new" "$TEMPLATE"
+    template_touch "$TEMPLATE"
+    template_prune "oci_addon_${kind}_"
+    note "installed in $((SECONDS - started)) s"
+}
+
+# copy_of_template KIND DATABASE (under the lock of the templates)
+copy_of_template() {
+    ensure_template "$1"
+    db_copy "$TEMPLATE" "$2"
+    echo "$TEMPLATE" >"$DEV/templates/.of-$2"
+}
+
+# Databases of runs that were killed: the number at the end of the name is the process that made it.
+drop_stale_runs() {
+    local name pid
+    for name in $(psql -XAtd postgres -c "SELECT datname FROM pg_database WHERE datname ~ '^oci_run_.*_[0-9]+(-gw[0-9]+)?\$'"); do
+        pid="${name%-gw*}"
+        pid="${pid##*_}"
+        kill -0 "$pid" 2>/dev/null || db_drop "$name"
+    done
+}

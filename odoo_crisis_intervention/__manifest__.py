@@ -10,7 +10,14 @@
         # security
         "security/crisis_groups.xml",
         "security/ir.model.access.csv",
+        "security/crisis_rules_people.xml",
         # data
+        "data/crisis_level_data.xml",
+        "data/crisis_category_data.xml",
+        "data/crisis_signal_data.xml",
+        "data/crisis_support_tag_data.xml",
+        "data/crisis_risk_type_data.xml",
+        "data/crisis_process_step_data.xml",
         # views
         # menus last
         "views/crisis_menus.xml",

@@ -1,1 +1,3 @@
 from . import test_level_suggestion
+from . import test_school_calendar
+from . import test_ring1_models

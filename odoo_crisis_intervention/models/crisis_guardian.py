@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import fields, models
+
+
+class CrisisGuardian(models.Model):
+    """A guardian and how to reach them, in the order in which they are called.
+
+    A guardian who must not be informed (a suspect, a court order) stays in the list with the reason.
+    Access: as the profile. Source: plan Art. 4(2).
+    """
+
+    _name = "crisis.guardian"
+    _description = "Guardian"
+    _order = "subject_id, call_order, id"
+
+    subject_id = fields.Many2one("crisis.subject", string="Pupil", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="subject_id.company_id", store=True, index=True, precompute=True)
+    name = fields.Char(required=True)
+    relation = fields.Selection(
+        [
+            ("father", "Father"),
+            ("mother", "Mother"),
+            ("stepparent", "Stepparent"),
+            ("grandparent", "Grandparent"),
+            ("sibling", "Brother or sister"),
+            ("relative", "Other relative"),
+            ("institution", "Institution"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="other",
+    )
+    phone = fields.Char()
+    phone_alt = fields.Char(string="Second phone")
+    call_order = fields.Integer(default=1)
+    may_inform = fields.Boolean(string="May be informed", default=True)
+    may_inform_reason = fields.Char(string="Why not")
+    partner_id = fields.Many2one(
+        "res.partner", string="Portal contact", index="btree_not_null", ondelete="restrict", copy=False
+    )
+
+    _why_not = models.Constraint(
+        "CHECK(may_inform OR COALESCE(may_inform_reason, '') != '')",
+        "Say why this guardian may not be informed.",
+    )

@@ -68,7 +68,7 @@ cmd_demo() {
         esac
     done
     ready
-    with_lock databases make_demo "$fresh"
+    with_lock "$DEMO_DB" make_demo "$fresh"
     [ $serve = 1 ] || {
         say "the demonstration database is $DEMO_DB"
         return
@@ -85,55 +85,154 @@ cmd_demo() {
 # --- test ---------------------------------------------------------------------------------------------------------
 
 cmd_test() {
-    local run status=0 workers=(-n 2) argument paths=()
+    local status=0 workers=(-n "${DEV_WORKERS:-$(default_workers)}" --dist worksteal) paths=("$ADDON/tests") argument
     ready test
     for argument in "$@"; do
         case "$argument" in
             -n* | --numprocesses* | --pdb | --trace) workers=() ;;
-            "$ADDON"*) paths=("") ;;
+            "$ADDON"/* | ./"$ADDON"/* | "$ROOT"/*) paths=() ;;
         esac
     done
-    [ ${#paths[@]} = 0 ] && paths=("$ADDON/tests") || paths=()
-    run="oci_run_${SLOT:-x}_$$"
-    # shellcheck disable=SC2064
-    trap "db_drop $run; db_drop $run-gw0; db_drop $run-gw1" EXIT
-    with_lock databases test_database "$run"
+    with_run_database test
     cd "$ROOT"
-    python -m pytest "${workers[@]}" --odoo-config "$CONFIG" --odoo-database "$run" --odoo-http \
-        --odoo-log-level="${DEV_LOG_LEVEL:-warn}" "${paths[@]}" "$@" || status=$?
+    export HYPOTHESIS_STORAGE_DIRECTORY="$DEV/hypothesis"
+    PYTHONPATH="$PYTHONPATH:$ROOT/scripts" python -m pytest -p pytest_dev "${workers[@]}" \
+        --odoo-config "$CONFIG" --odoo-database "$RUN_DB" --odoo-http --odoo-log-level="${DEV_LOG_LEVEL:-warn}" \
+        "${paths[@]}" "$@" || status=$?
     return $status
 }
 
-test_database() {
-    drop_stale_runs
-    copy_of_template test "$1"
+default_workers() {
+    local cores
+    cores="$(nproc)"
+    echo $((cores > 4 ? 4 : cores))
 }
 
-# --- lint, i18n ---------------------------------------------------------------------------------------------------
+# with_run_database NAME: a database for this process alone, with the addon; it goes when the process ends.
+with_run_database() {
+    RUN_DB="oci_run_$1${SLOT:+_$SLOT}_$$"
+    trap 'drop_run_database; exit 130' INT TERM HUP
+    trap drop_run_database EXIT
+    drop_stale_runs
+    ensure_template test
+    db_copy "$TEMPLATE" "$RUN_DB"
+}
 
-cmd_lint() { die "not written yet"; }
-cmd_i18n() { die "not written yet"; }
+drop_run_database() {
+    local name
+    for name in "$RUN_DB" "$RUN_DB"-gw{0..15}; do
+        case "$name" in
+            *-gw*) db_exists "$name" || continue ;;
+        esac
+        db_drop "$name"
+    done
+}
+
+# --- lint ---------------------------------------------------------------------------------------------------------
+
+cmd_lint() {
+    local failed=() fix=0 files
+    [ "${1:-}" = --fix ] && fix=1 && shift
+    [ $# = 0 ] || die "lint knows --fix only, not $1"
+    ready
+    cd "$ROOT"
+    have git || die "git is missing (Debian's package: git)"
+    export PRE_COMMIT_HOME="$DEV/pre-commit" PYLINTHOME="$DEV/pylint"
+    if [ $fix = 1 ]; then
+        ruff check --fix --quiet . || true
+        ruff format --quiet .
+    fi
+    # Files that are new count too; pre-commit's --all-files would leave them out.
+    mapfile -d '' files < <(git ls-files -z --cached --others --exclude-standard --deduplicate |
+        while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done)
+    say "pre-commit's hooks"
+    pre-commit run --color never --files "${files[@]}" || failed+=("pre-commit")
+    with_run_database lint
+    say "what Odoo logged while it installed the addon"
+    if [ -s "$DEV/templates/$TEMPLATE.log" ]; then
+        sed 's/^/    /' "$DEV/templates/$TEMPLATE.log"
+        failed+=("warnings at installation")
+    else
+        note "nothing"
+    fi
+    say "translations"
+    i18n_export && python scripts/i18n.py "$EXPORT" "$ADDON" --check || failed+=("translations")
+    say "Odoo's own static tests (test_lint)"
+    odoo_test_lint || failed+=("test_lint")
+    if [ ${#failed[@]} -gt 0 ]; then
+        local text
+        text="$(printf ', %s' "${failed[@]}")"
+        die "lint failed: ${text:2}"
+    fi
+    say "lint passed"
+}
+
+# Not run: checks of Odoo's whole tree (test_markers), of localisations (test_l10n) and of the checks (test_checkers).
+odoo_test_lint() {
+    local folder="$ODOO_LIB/odoo/addons/test_lint/tests" files=() name
+    [ -d "$folder" ] || folder="$ODOO_ADDONS/test_lint/tests"
+    [ -d "$folder" ] || folder="$ODOO_LIB/addons/test_lint/tests"
+    [ -d "$folder" ] || {
+        note "this Odoo comes without test_lint"
+        return 1
+    }
+    for name in docstring dunderinit i18n index jstranslate manifests naming onchange_domains orm_import \
+        override_signatures pofile pylint routes test_holes; do
+        files+=("$folder/test_$name.py")
+    done
+    if find "$ADDON/static" -name '*.js' -not -path '*/lib/*' 2>/dev/null | grep -q .; then
+        if have npm; then
+            ensure_node
+            files+=("$folder/test_eslint.py")
+        else
+            note "npm is missing (Debian's packages: nodejs npm): JavaScript is not checked"
+        fi
+    fi
+    PATH="$DEV/node/node_modules/.bin:$PATH" PYTHONPATH="$PYTHONPATH:$ROOT/scripts" \
+        python -m pytest -p pytest_odoo_lint -o norecursedirs= -q --no-header --tb=short \
+        --odoo-config "$CONFIG" --odoo-database "$RUN_DB" --odoo-log-level=warn \
+        -k "not test_regular_expression and not test_matches_underscore and not test_directives_regex" "${files[@]}"
+}
+
+# --- i18n ---------------------------------------------------------------------------------------------------------
+
+# The terms, as Odoo sees them in the database of this run: sets EXPORT.
+i18n_export() {
+    mkdir -p "$DEV/i18n"
+    EXPORT="$DEV/i18n/$RUN_DB.pot"
+    run_logged "$LOGS/i18n.log" odoo i18n export -c "$CONFIG" -d "$RUN_DB" -l pot -o "$EXPORT" "$ADDON"
+}
+
+cmd_i18n() {
+    local status=0
+    case "${1:-}" in
+        "" | --check) ;;
+        *) die "i18n knows --check only, not $1" ;;
+    esac
+    ready
+    with_run_database i18n
+    cd "$ROOT"
+    i18n_export || die "Odoo could not export the terms"
+    python scripts/i18n.py "$EXPORT" "$ADDON" "$@" || status=$?
+    rm -f "$EXPORT"
+    return $status
+}
 
 # --- bench, shell, ... --------------------------------------------------------------------------------------------
 
 cmd_bench() {
-    local run
     ready
     [ -f "$ROOT/benchmarks/run.py" ] || die "there is no benchmarks/run.py"
-    run="oci_run_bench${SLOT}_$$"
-    # shellcheck disable=SC2064
-    trap "db_drop $run" EXIT
-    with_lock databases test_database "$run"
+    with_run_database bench
     cd "$ROOT"
-    export DEV_ADDON="$ADDON" DEV_DB="$run"
-    DEV_DB_TEMPLATE="$(cat "$DEV/templates/.of-$run")"
-    export DEV_DB_TEMPLATE
+    # The database is there to be filled; createdb -T "$DEV_DB_TEMPLATE" gives another one.
+    export DEV_ADDON="$ADDON" DEV_DB="$RUN_DB" DEV_DB_TEMPLATE="$TEMPLATE"
     python benchmarks/run.py "$@"
 }
 
 cmd_shell() {
     ready
-    db_exists "$DEMO_DB" || with_lock databases make_demo 0
+    db_exists "$DEMO_DB" || with_lock "$DEMO_DB" make_demo 0
     odoo shell -c "$CONFIG" -d "$DEMO_DB" --no-http --log-level="${DEV_LOG_LEVEL:-warn}" "$@"
 }
 
@@ -175,7 +274,7 @@ cmd_node() {
 cmd_screens() {
     node_env
     [ -f "$ROOT/scripts/screens.mjs" ] || die "there is no scripts/screens.mjs"
-    with_lock databases make_demo 0
+    with_lock "$DEMO_DB" make_demo 0
     cd "$ROOT"
     export DEV_URL="${DEV_URL:-http://localhost:${DEV_PORT:-8069}}"
     node scripts/screens.mjs "$@"
@@ -201,7 +300,7 @@ cmd_clean() {
 cmd_lock() {
     ready
     [ -x "$DEV/uv/bin/uv" ] || run_logged "$LOGS/uv.log" python -m venv "$DEV/uv"
-    run_logged "$LOGS/uv.log" "$DEV/uv/bin/python" -m pip install uv==0.9.30 || die "pip could not install uv"
+    run_logged "$LOGS/uv.log" "$DEV/uv/bin/python" -m pip install uv==0.13.9 || die "pip could not install uv"
     cd "$ROOT"
     "$DEV/uv/bin/uv" pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
         --custom-compile-command "./dev lock" requirements.txt requirements-odoo.txt requirements-dev.txt \

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# Databases. Making one from nothing takes a minute or more, copying one takes a second; so there are templates:
+# Databases. Making one from nothing takes a minute or more, copying one takes a second; so there are
+# templates:
 #   oci_base_<kind>_<key>   the addon's dependencies, zh_CN loaded; key: Odoo's source, dependencies, Odoo's pins
 #   oci_addon_<kind>_<key>  a copy of it with the addon; key: the base's and the addon's installed files
-# <kind> is "test" (no demo data) or "demo". The last three of each are kept.
+# <kind> is "test" (no demo data) or "demo". The three used last are kept.
 
 db_exists() { [ "$(psql -XAtd postgres -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
 
@@ -33,15 +34,18 @@ template_touch() {
     touch "$DEV/templates/$1"
 }
 
-# template_prune PREFIX: keep the three used last.
+# template_prune PREFIX: keeps the three used last, and any used within the last hour (worktrees share this folder).
 template_prune() {
-    local name
+    local name age now
+    now="$(date +%s)"
     for name in $(psql -XAtd postgres -c "SELECT datname FROM pg_database WHERE datname LIKE '$1%'" |
         while read -r name; do
             printf '%s %s\n' "$(stat -c %Y "$DEV/templates/$name" 2>/dev/null || echo 0)" "$name"
         done | sort -rn | tail -n +4 | cut -d' ' -f2); do
+        age=$((now - $(stat -c %Y "$DEV/templates/$name" 2>/dev/null || echo 0)))
+        [ "$age" -gt 3600 ] || continue
         db_drop "$name"
-        rm -f "$DEV/templates/$name"
+        rm -f "$DEV/templates/$name" "$DEV/templates/$name.log"
     done
 }
 
@@ -78,63 +82,63 @@ snapshot_key() {
 
 # ensure_base KIND: sets BASE.
 ensure_base() {
-    local kind="$1" new options=(--without-demo=all)
-    BASE="oci_base_${kind}_$(base_key "$kind")"
-    if db_exists "$BASE"; then
-        template_touch "$BASE"
-        return
-    fi
+    BASE="oci_base_$1_$(base_key "$1")"
+    template_touch "$BASE"
+    db_exists "$BASE" || with_lock "$BASE" make_base "$1"
+}
+
+make_base() {
+    local kind="$1" new="oci_new_base_$1" options=()
+    db_exists "$BASE" && return
     say "making the $kind base database ($(addon_depends), $LANGUAGE_CODE): a minute or two, once"
-    new="oci_new_base_$kind"
     [ "$kind" = demo ] && options=(--with-demo)
     db_drop "$new"
     run_logged "$LOGS/base-$kind.log" odoo server -c "$CONFIG" -d "$new" -i "$(addon_depends)" "${options[@]}" \
         --load-language="$LANGUAGE_CODE" --stop-after-init --no-http --log-level=warn 9>&- ||
         die "Odoo could not make the base database"
     db_rename "$new" "$BASE"
-    template_touch "$BASE"
     template_prune "oci_base_${kind}_"
 }
 
 # ensure_template KIND: sets TEMPLATE, a database with the addon as it is in the checkout now.
 ensure_template() {
-    local kind="$1" snapshot key new started=$SECONDS
+    local kind="$1" snapshot="$DEV/snapshot/$1-$$"
     ensure_base "$kind"
-    snapshot="$DEV/snapshot/$kind"
-    rm -rf "$snapshot"
+    rm -rf "$snapshot" "$snapshot.conf"
     addon_snapshot "$snapshot"
-    key="$({ echo "$BASE"; snapshot_key "$snapshot"; } | short_hash)"
-    TEMPLATE="oci_addon_${kind}_$key"
-    if db_exists "$TEMPLATE"; then
-        template_touch "$TEMPLATE"
-        return
-    fi
-    say "installing the addon into a copy of the $kind base database"
-    new="oci_new_addon_$kind"
-    db_copy "$BASE" "$new"
-    local config="$DEV/snapshot/$kind.conf"
-    sed "s#^\(addons_path = .*\)$ROOT\$#\1$snapshot#" "$CONFIG" >"$config"
-    run_logged "$LOGS/addon-$kind.log" odoo server -c "$config" -d "$new" -i "$ADDON" --stop-after-init --no-http \
-        --log-level=warn 9>&- || die "Odoo could not install the addon"
-    if ! psql -XAtd "$new" -c "SELECT state FROM ir_module_module WHERE name = '$ADDON'" | grep -qx installed; then
-        cat "$LOGS/addon-$kind.log" >&2
-        die "the addon is not installed after its installation"
-    fi
-    if [ -s "$LOGS/addon-$kind.log" ]; then
-        note "Odoo warned while it installed the addon:"
-        sed 's/^/    /' "$LOGS/addon-$kind.log" >&2
-    fi
-    db_rename "$new" "$TEMPLATE"
+    TEMPLATE="oci_addon_${kind}_$({ echo "$BASE"; snapshot_key "$snapshot"; } | short_hash)"
     template_touch "$TEMPLATE"
-    template_prune "oci_addon_${kind}_"
-    note "installed in $((SECONDS - started)) s"
+    db_exists "$TEMPLATE" || with_lock "$TEMPLATE" make_template "$kind" "$snapshot"
+    rm -rf "$snapshot" "$snapshot.conf"
 }
 
-# copy_of_template KIND DATABASE (under the lock of the templates)
-copy_of_template() {
-    ensure_template "$1"
-    db_copy "$TEMPLATE" "$2"
-    echo "$TEMPLATE" >"$DEV/templates/.of-$2"
+make_template() {
+    local kind="$1" snapshot="$2" new="oci_new_${TEMPLATE#oci_}" log="$LOGS/addon-$1-$$.log" started=$SECONDS
+    db_exists "$TEMPLATE" && return
+    say "installing the addon into a copy of the $kind base database"
+    db_copy "$BASE" "$new"
+    sed "/^addons_path = /s#$ROOT\$#$snapshot#" "$CONFIG" >"$snapshot.conf"
+    local options=()
+    [ "$kind" = demo ] && options=(--with-demo)
+    run_logged "$log" odoo server -c "$snapshot.conf" -d "$new" -i "$ADDON" "${options[@]}" --stop-after-init --no-http \
+        --log-level=warn 9>&- || {
+        rm -rf "$snapshot" "$snapshot.conf"
+        db_drop "$new"
+        die "Odoo could not install the addon"
+    }
+    if ! psql -XAtd "$new" -c "SELECT state FROM ir_module_module WHERE name = '$ADDON'" | grep -qx installed; then
+        cat "$log" >&2
+        die "the addon is not installed after its installation"
+    fi
+    grep -v "^Running as user 'root' is a security risk" "$log" >"$DEV/templates/$TEMPLATE.log" || true
+    rm -f "$log"
+    if [ -s "$DEV/templates/$TEMPLATE.log" ]; then
+        note "Odoo warned while it installed the addon:"
+        sed 's/^/    /' "$DEV/templates/$TEMPLATE.log" >&2
+    fi
+    db_rename "$new" "$TEMPLATE"
+    template_prune "oci_addon_${kind}_"
+    note "installed in $((SECONDS - started)) s"
 }
 
 # Databases of runs that were killed: the number at the end of the name is the process that made it.

@@ -234,13 +234,13 @@ ready() {
     ensure_odoo
     ensure_venv
     export PATH="$VENV/bin:$PATH"
-    export PYTHONPATH="$ODOO_LIB" PYTHONDONTWRITEBYTECODE= PYTHONUNBUFFERED=1
-    unset PYTHONDONTWRITEBYTECODE
+    # Compiled files go to .dev as well: the checkout stays clean, and tests may run as another user.
+    export PYTHONPATH="$ODOO_LIB" PYTHONUNBUFFERED=1 PYTHONPYCACHEPREFIX="$DEV/pycache"
     ensure_postgres
     write_config
 }
 
-# odoo_config NAME [EXTRA LINE...]: database settings come from the PG* variables.
+# Database settings come from the PG* variables.
 write_config() {
     local addons="$ROOT"
     [ -n "$ODOO_ADDONS" ] && addons="$ODOO_ADDONS,$ROOT"
@@ -255,7 +255,7 @@ max_cron_threads = 0
 list_db = True
 END
     )"
-    CONFIG="$DEV/odoo.conf"
+    CONFIG="$DEV/odoo-$(printf %s "$ROOT" | short_hash).conf"
     if [ "$(cat "$CONFIG" 2>/dev/null)" != "$text" ]; then
         printf '%s\n' "$text" >"$CONFIG.$$"
         mv "$CONFIG.$$" "$CONFIG"

@@ -18,9 +18,16 @@
         "data/crisis_support_tag_data.xml",
         "data/crisis_risk_type_data.xml",
         "data/crisis_process_step_data.xml",
+        # papers
+        "report/crisis_paper_layout.xml",
         # views
         # menus last
         "views/crisis_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "odoo_crisis_intervention/static/src/paper/crisis_paper_handler.js",
+        ],
+    },
     "demo": [],
 }

@@ -14,3 +14,4 @@ from . import crisis_term
 from . import crisis_term_day
 from . import res_company
 from . import res_config_settings
+from . import ir_actions_report

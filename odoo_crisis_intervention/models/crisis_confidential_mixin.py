@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.models import fix_import_export_id_paths
+from odoo.tools import SQL
+
+from ..tools.roles import LEADER
+
+# No 0/O, 1/I/L: the reference is read aloud and typed from paper.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_NAMES_ONLY = {"id", "display_name", "reference"}
+
+
+class CrisisConfidentialMixin(models.AbstractModel):
+    """Ring 2: what is known about a person in crisis.
+
+    On top of ``crisis.access.mixin``: an opaque name, so that nothing that shows a title can tell anything; no
+    delete, copy or import over rows; export by grant; reads, refusals and exports logged; one error for "forbidden"
+    and "does not exist". Nothing outside ring 2 may point here (``design.md`` §2).
+    """
+
+    _name = "crisis.confidential.mixin"
+    _inherit = ["crisis.access.mixin"]
+    _description = "Confidential record"
+    _order = "id desc"
+    _rec_name = "reference"
+    _rec_names_search = ["reference"]
+    _check_company_auto = True
+    _allow_sudo_commands = False
+
+    _crisis_confidential = True
+    _crisis_log_reads = False
+    # Fields that no export ever carries.
+    _crisis_narrative = ()
+
+    reference = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: self._crisis_new_reference()
+    )
+    subject_id = fields.Many2one("crisis.subject", ondelete="restrict", index=True, check_company=True)
+    subject_kind = fields.Selection(related="subject_id.kind", store=True, precompute=True)
+
+    _reference_unique = models.UniqueIndex("(reference)", "This reference is taken. Please try again.")
+
+    def _crisis_new_reference(self):
+        return "CI-" + "".join(secrets.choice(_ALPHABET) for _i in range(7))
+
+    # -- create and the things that are never done -----------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.pop("reference", None)
+            if vals.get("subject_id") and not vals.get("company_id"):
+                # sudo: the school of a roster row every member of staff may see
+                subject = self.env["crisis.subject"].sudo().browse(vals["subject_id"])
+                vals["company_id"] = subject.company_id.id
+        return super().create(vals_list)
+
+    def copy(self, default=None):
+        raise UserError(self.env._("Confidential records are not copied."))
+
+    def copy_data(self, default=None):
+        raise UserError(self.env._("Confidential records are not copied."))
+
+    @api.model
+    def load(self, fields, data):
+        raise UserError(self.env._("Confidential records are not imported."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Confidential records are not deleted. What was entered in error is made void."))
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return []
+
+    def export_data(self, fields_to_export):
+        """Rows for a file. Leaders only, with a live export grant from another leader; logged, capped, no narrative.
+
+        :raises AccessError: no role or no grant
+        :raises UserError: too many rows, or a field that is never exported
+        """
+        scope = self._crisis_scope()
+        companies = set(self.company_id.ids) or {self.env.company.id}
+        if not companies <= scope.companies((LEADER,)) or not scope.grants["export"]:
+            raise self._crisis_refusal("export")
+        self.check_access("read")
+        paths = [fix_import_export_id_paths(path) for path in fields_to_export]
+        for name, *rest in paths:
+            field = self._fields.get(name.removeprefix("."))
+            into_secret = rest and field and field.comodel_name and hasattr(
+                self.env[field.comodel_name], "_crisis_confidential"
+            )
+            if name in self._crisis_narrative or into_secret or (field and field.type == "binary"):
+                raise UserError(self.env._("This column is never exported."))
+        limit = self.env.company.crisis_export_max_rows
+        if len(self) > limit:
+            raise UserError(self.env._("At most %(limit)s rows can be exported at once.", limit=limit))
+        self._crisis_audit("export", ",".join(fields_to_export)[:250])
+        rows = self._export_rows(paths)
+        return {"datas": [[self._crisis_cell(cell) for cell in row] for row in rows]}
+
+    @staticmethod
+    def _crisis_cell(cell):
+        """A cell that a spreadsheet program will not run as a formula."""
+        return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+    # -- reading leaves a line ---------------------------------------------------------------------------------------
+
+    def read(self, fields=None, load="_classic_read"):
+        rows = super().read(fields, load)
+        if len(rows) != len(self._origin):
+            # Odoo answers a missing id with nothing; then a refusal would tell that a record exists.
+            raise self._crisis_refusal("read")
+        return rows
+
+    def _read_format(self, fnames, load="_classic_read"):
+        if self._crisis_log_reads and not self.env.su and self._origin and not _NAMES_ONLY.issuperset(fnames):
+            self._crisis_audit("read")
+        return super()._read_format(fnames, load)
+
+    def _crisis_audit(self, operation, detail=""):
+        """Leave a line in the access log for these records; fails closed."""
+        companies = self.sudo().mapped("company_id").ids  # sudo: which school's log; the content is not read
+        self.env["crisis.access.log"]._append(
+            operation, self._name, self._origin.ids, companies[0] if len(companies) == 1 else None, detail
+        )
+
+    def _crisis_refusal(self, operation):
+        error = super()._crisis_refusal(operation)
+        try:
+            self.env["crisis.access.log"]._append("denied", self._name, self._origin.ids[:100], detail=operation)
+        except UserError:
+            return error  # refused either way
+        return error
+
+    # -- timeline and readers ------------------------------------------------------------------------------------------
+
+    def _crisis_log(self, event, text=False, happened_at=None, audience="need", kind="event"):
+        """One timeline line per record, in the same transaction (see ``crisis.timeline``)."""
+        return self.env["crisis.timeline"]._write_lines(self, event, text, happened_at, audience, kind)
+
+    @api.model
+    def _crisis_event_labels(self):
+        """Event or transition → its name in the reader's language; extended by each model."""
+        return {}
+
+    def get_readers(self):
+        """Who can read this record and why, and who has read it, for the panel on its form.
+
+        Access: whoever may read the record. Names of colleagues and times, no content.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {"readers": self._crisis_readers(), "reads": self._crisis_reads()}
+
+    def _crisis_readers(self):
+        # sudo: the answer is about other users' duties, classes and grants; access to the record was checked above
+        secret = self.sudo()
+        today = secret.company_id._crisis_today()
+        members = self.env["crisis.team.member"].sudo().search(
+            [
+                ("company_id", "=", secret.company_id.id),
+                ("confirmed_at", "!=", False),
+                ("date_from", "<=", today),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", today),
+            ]
+        )
+        users = members.user_id
+        subject = secret.subject_id
+        teachers = subject.class_id.homeroom_employee_id.user_id | subject.class_id.deputy_employee_id.user_id
+        grants = self.env["crisis.access.grant"].sudo().search(
+            [("subject_id", "=", subject.id), ("valid_until", ">", fields.Datetime.now())]
+        ) if subject else self.env["crisis.access.grant"]
+        author = secret[self._crisis_author_field] if self._crisis_author_field else self.env["res.users"]
+        candidates = users | teachers | grants.user_id | author
+        result = []
+        for user in candidates:
+            record = self.with_user(user).with_context(allowed_company_ids=user.sudo().company_ids.ids)
+            if not record.browse(self.id).has_access("read"):
+                continue
+            duties = members.filtered(lambda row, user=user: row.user_id == user)
+            grant = grants.filtered(lambda row, user=user: row.user_id == user)[:1]
+            if duties:
+                roles = dict(duties._fields["role"]._description_selection(self.env))
+                why = "、".join(sorted({roles[row.role] for row in duties}))
+            elif user in teachers:
+                why = self.env._("Homeroom teacher of the class")
+            elif grant:
+                why = self.env._("Access given by a leader")
+            else:
+                why = self.env._("Author")
+            result.append(
+                {
+                    "name": user.name,
+                    "why": why,
+                    "until": fields.Datetime.to_string(grant.valid_until) if grant and not duties else False,
+                }
+            )
+        return sorted(result, key=lambda row: row["name"])
+
+    def _crisis_reads(self, limit=50):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT user_ref, at, operation FROM crisis_access_log
+                 WHERE res_model = %s AND res_refs @> %s::jsonb AND operation != 'denied'
+                 ORDER BY id DESC LIMIT %s
+                """,
+                self._name,
+                f"[{self.id}]",
+                limit,
+            )
+        )
+        # sudo: names of colleagues who opened this record
+        users = {user.id: user.name for user in self.env["res.users"].sudo().browse({row[0] for row in rows}).exists()}
+        operations = dict(self.env["crisis.access.log"]._fields["operation"]._description_selection(self.env))
+        return [
+            {"name": users.get(user, "?"), "when": fields.Datetime.to_string(at), "what": operations[operation]}
+            for user, at, operation in rows
+        ]
+

@@ -10,6 +10,7 @@
         # security
         "security/crisis_groups.xml",
         "security/ir.model.access.csv",
+        "security/crisis_rules_core.xml",
         "security/crisis_rules_people.xml",
         # data
         "data/crisis_level_data.xml",
@@ -20,7 +21,12 @@
         "data/crisis_process_step_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
+        "data/ir_cron_data.xml",
         # views
+        "views/crisis_team_member_views.xml",
+        "views/crisis_access_views.xml",
+        "views/crisis_document_views.xml",
+        "views/crisis_decision_views.xml",
         # menus last
         "views/crisis_menus.xml",
     ],
@@ -30,4 +36,6 @@
         ],
     },
     "demo": [],
+    "external_dependencies": {"python": ["python-magic"]},
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,3 +1,8 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from . import crisis_append_only
+from . import crisis_access_mixin
+from . import crisis_confidential_mixin
+from . import crisis_workflow_mixin
 from . import crisis_preset_mixin
 from . import crisis_level
 from . import crisis_category

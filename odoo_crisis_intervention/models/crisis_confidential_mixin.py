@@ -39,7 +39,9 @@ class CrisisConfidentialMixin(models.AbstractModel):
         required=True, readonly=True, copy=False, default=lambda self: self._crisis_new_reference()
     )
     subject_id = fields.Many2one("crisis.subject", ondelete="restrict", index=True, check_company=True)
-    subject_kind = fields.Selection(related="subject_id.kind", store=True, precompute=True)
+    subject_kind = fields.Selection(
+        related="subject_id.kind", string="Kind of person", store=True, precompute=True
+    )
 
     _reference_unique = models.UniqueIndex("(reference)", "This reference is taken. Please try again.")
 

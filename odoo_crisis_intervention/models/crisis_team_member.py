@@ -26,7 +26,9 @@ class CrisisTeamMember(models.Model):
 
     sequence = fields.Integer(default=10)
     team_id = fields.Many2one("crisis.team", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(related="team_id.company_id", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(
+        related="team_id.company_id", store=True, precompute=True, index=True, default=None
+    )
     employee_id = fields.Many2one("hr.employee", required=True, ondelete="restrict", index=True, check_company=True)
     # Copied when confirmed, so that changing an employee's login in HR never hands over a duty.
     user_id = fields.Many2one("res.users", string="Login", readonly=True, ondelete="restrict", index="btree_not_null")

@@ -22,6 +22,7 @@ class ResCompany(models.Model):
         help="How old the last assessment may be when a register entry is to be removed.",
     )
     crisis_document_max_mb = fields.Integer(string="Largest document (MB)", default=20)
+    crisis_grant_max_days = fields.Integer(string="Longest access by grant (days)", default=30)
     crisis_export_max_rows = fields.Integer(string="Largest export (rows)", default=500)
     crisis_student_affairs_department_id = fields.Many2one(
         "hr.department", string="Student Affairs", domain="[('company_id', 'in', (False, id))]", ondelete="restrict"

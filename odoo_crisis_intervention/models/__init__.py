@@ -20,11 +20,6 @@ from . import crisis_term_day
 from . import res_company
 from . import res_config_settings
 from . import ir_actions_report
-# SPDX-License-Identifier: LGPL-3.0-or-later
-from . import crisis_append_only
-from . import crisis_access_mixin
-from . import crisis_confidential_mixin
-from . import crisis_workflow_mixin
 from . import crisis_access_log
 from . import crisis_access_grant
 from . import crisis_access_exclusion

@@ -41,6 +41,7 @@ class TestDuties(CrisisCommon):
 
     def test_changing_an_employees_login_hands_over_no_duty(self):
         self.employees["hr_officer"].user_id = False
+        self.env.flush_all()
         self.employees["counsellor"].user_id = self.users["hr_officer"]
         outsider = self.as_("hr_officer", self.env["crisis.team.member"])
         self.assertFalse(outsider._crisis_has_role(("counsellor",), self.company))

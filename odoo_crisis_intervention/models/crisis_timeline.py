@@ -126,9 +126,9 @@ class CrisisTimeline(models.Model):
             }
             # Through a record in memory, so that writing and checking read the same values.
             hashed = self.sudo().new(vals)._hashed_values()
-            line = self.sudo().create(  # sudo: lines are the system's; nobody else may write them
-                {**vals, "digest": hash_chain.digest(previous, {**hashed, "subject": subject.id or 0})}
-            )
+            digest = hash_chain.digest(previous, {**hashed, "subject": subject.id or 0})
+            # sudo: lines are the system's; nobody else may write them
+            line = self.sudo().create({**vals, "digest": digest})
             self.env.cr.execute(
                 SQL(
                     "UPDATE crisis_timeline_chain SET number = %s, digest = %s WHERE id = %s", number + 1, digest, chain

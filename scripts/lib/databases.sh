@@ -56,7 +56,7 @@ addon_depends() {
 
 base_key() {
     {
-        echo "3 $1"
+        echo "4 $1"
         odoo_source_id
         addon_depends
         cat "$ROOT/requirements-odoo.txt"
@@ -88,13 +88,14 @@ ensure_base() {
 }
 
 make_base() {
-    local kind="$1" new="oci_new_base_$1" options=()
+    local kind="$1" new="oci_new_base_$1" options=("--load-language=en_US,$LANGUAGE_CODE")
     db_exists "$BASE" && return
     say "making the $kind base database ($(addon_depends), $LANGUAGE_CODE): a minute or two, once"
-    [ "$kind" = demo ] && options=(--with-demo)
+    # The first language becomes everybody's: English for tests, which say themselves what they want in Chinese.
+    [ "$kind" = demo ] && options=("--load-language=$LANGUAGE_CODE,en_US" --with-demo)
     db_drop "$new"
     run_logged "$LOGS/base-$kind.log" odoo server -c "$CONFIG" -d "$new" -i "$(addon_depends)" "${options[@]}" \
-        --load-language="$LANGUAGE_CODE" --stop-after-init --no-http --log-level=warn 9>&- ||
+        --stop-after-init --no-http --log-level=warn 9>&- ||
         die "Odoo could not make the base database"
     db_rename "$new" "$BASE"
     template_prune "oci_base_${kind}_"

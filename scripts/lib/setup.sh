@@ -252,7 +252,7 @@ addons_path = $addons
 data_dir = $DEV/data
 http_interface = ${DEV_INTERFACE:-127.0.0.1}
 max_cron_threads = 0
-list_db = True
+screenshots = $DEV/screenshots
 END
     )"
     CONFIG="$DEV/odoo-$(printf %s "$ROOT" | short_hash).conf"

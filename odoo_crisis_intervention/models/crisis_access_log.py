@@ -163,6 +163,24 @@ class CrisisAccessLog(models.Model):
             )
             cr.commit()
 
+    def action_verify(self):
+        """Check the whole chain and say so on the screen. Access: leaders and auditors.
+
+        :raises AccessError: no such duty in any school of the user
+        """
+        if not self.env["crisis.team.member"]._crisis_scope().companies((LEADER, AUDITOR)):
+            raise AccessError(self.env._("You cannot open this, or it does not exist."))
+        broken = self._verify()
+        if broken is None:
+            kind, message = "success", self.env._("The access log is whole: no line was changed or cut.")
+        else:
+            kind, message = "danger", self.env._("The access log was changed at line %(number)s.", number=broken)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "message": message, "sticky": broken is not None},
+        }
+
     # -- checking --------------------------------------------------------------------------------------------------
 
     @api.model

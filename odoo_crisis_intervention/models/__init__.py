@@ -30,3 +30,5 @@ from . import crisis_decision
 from . import crisis_team_member
 from . import ir_guards
 from . import ir_rule
+from . import res_partner
+from . import crisis_subject_sync

@@ -4,3 +4,6 @@ from . import test_ring1_models
 from . import test_paper_engine
 from . import test_core_access
 from . import test_tools_files
+from . import test_roster_sheet
+from . import test_roster_import
+from . import test_roster_sync

@@ -13,6 +13,7 @@ from . import crisis_process_step
 from . import crisis_team
 from . import crisis_school_class
 from . import crisis_subject
+from . import crisis_subject_detail_mixin
 from . import crisis_subject_profile
 from . import crisis_guardian
 from . import crisis_term

@@ -6,15 +6,14 @@ class CrisisGuardian(models.Model):
     """A guardian and how to reach them, in the order in which they are called.
 
     A guardian who must not be informed (a suspect, a court order) stays in the list with the reason.
-    Access: as the profile. Source: plan Art. 4(2).
+    Access: see ``crisis.subject.detail.mixin``. Source: plan Art. 4(2).
     """
 
     _name = "crisis.guardian"
+    _inherit = ["crisis.subject.detail.mixin"]
     _description = "Guardian"
     _order = "subject_id, call_order, id"
 
-    subject_id = fields.Many2one("crisis.subject", string="Pupil", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="subject_id.company_id", store=True, index=True, precompute=True)
     name = fields.Char(required=True)
     relation = fields.Selection(
         [
@@ -36,7 +35,13 @@ class CrisisGuardian(models.Model):
     may_inform = fields.Boolean(string="May be informed", default=True)
     may_inform_reason = fields.Char(string="Why not")
     partner_id = fields.Many2one(
-        "res.partner", string="Portal contact", index="btree_not_null", ondelete="restrict", copy=False
+        "res.partner",
+        string="Portal contact",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        groups="odoo_crisis_intervention.group_crisis_register_keeper,odoo_crisis_intervention.group_crisis_config",
+        help="Opens the portal for this guardian, so Student Affairs decides.",
     )
 
     _why_not = models.Constraint(

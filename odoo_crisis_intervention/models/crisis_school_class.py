@@ -75,6 +75,28 @@ class CrisisSchoolClass(models.Model):
             if not self.env["crisis.term"]._is_school_year(school_class.school_year):
                 raise ValidationError(self.env._("A school year is written like 2025-2026."))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        classes = super().create(vals_list)
+        classes.filtered(lambda c: c.homeroom_employee_id or c.deputy_employee_id)._homeroom_changed()
+        return classes
+
+    def write(self, vals):
+        homerooms = {c: (c.homeroom_employee_id, c.deputy_employee_id) for c in self}
+        result = super().write(vals)
+        if {"homeroom_employee_id", "deputy_employee_id", "active"} & set(vals):
+            changed = [c.id for c, people in homerooms.items() if people != (c.homeroom_employee_id, c.deputy_employee_id)]
+            self.browse(changed)._homeroom_changed()
+        return result
+
+    def _homeroom_changed(self):
+        """Being homeroom teacher opens a class's records, so giving it to somebody is on the log like a duty."""
+        self.env["crisis.access.mixin"]._crisis_forget_scopes()
+        if not self.env.registry.ready:
+            return  # being installed: the log's own connection cannot see its table yet
+        for company, classes in self.grouped("company_id").items():
+            self.env["crisis.access.log"]._append("role", self._name, classes.ids, company.id, "homeroom teacher changed")
+
     @api.model
     def _stage_of_grade(self, grade):
         for stage, (first, last) in STAGE_GRADES.items():

@@ -5,17 +5,15 @@ from odoo import fields, models
 class CrisisSubjectProfile(models.Model):
     """What the school's roster knows about a pupil beyond name and class.
 
-    Access: homeroom teacher of the class, counsellors, register keeper and team leaders read and write; the configuration
-    group writes (roster import) without reading. Source: school plan ch. 5.1(3) and 5.2(3).
+    Access: see ``crisis.subject.detail.mixin``. Source: school plan ch. 5.1(3) and 5.2(3).
     """
 
     _name = "crisis.subject.profile"
+    _inherit = ["crisis.subject.detail.mixin"]
     _description = "Roster profile"
     _order = "id desc"
     _rec_name = "id"
 
-    subject_id = fields.Many2one("crisis.subject", string="Person", required=True, ondelete="cascade", readonly=True)
-    company_id = fields.Many2one(related="subject_id.company_id", store=True, index=True, precompute=True)
     birth_date = fields.Date()
     address = fields.Char()
     phone = fields.Char()

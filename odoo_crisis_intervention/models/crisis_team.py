@@ -19,5 +19,6 @@ class CrisisTeam(models.Model):
     team_type = fields.Selection(
         [("steering", "Steering group"), ("intervention", "Intervention team")], required=True, default="intervention"
     )
+    member_ids = fields.One2many("crisis.team.member", "team_id", string="Members")
     note = fields.Text()
     active = fields.Boolean(default=True)

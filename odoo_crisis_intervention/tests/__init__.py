@@ -7,3 +7,4 @@ from . import test_tools_files
 from . import test_roster_sheet
 from . import test_roster_import
 from . import test_roster_sync
+from . import test_subject_detail_access

@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import crisis_report
 from . import document
+from . import roster

@@ -106,3 +106,26 @@ class CrisisSubject(models.Model):
             for vals in vals_list
         ]
         return super().create(vals_list)
+
+    def action_open_profile(self):
+        """The profile in a dialog of its own: whoever may edit it is not always who may edit the roster."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Profile"),
+            "res_model": "crisis.subject.profile",
+            "res_id": self.profile_ids[:1].id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_open_guardians(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Guardians"),
+            "res_model": "crisis.guardian",
+            "view_mode": "list,kanban,form",
+            "domain": [("subject_id", "=", self.id)],
+            "context": {"default_subject_id": self.id},
+        }

@@ -8,3 +8,4 @@ from . import test_roster_sheet
 from . import test_roster_import
 from . import test_roster_sync
 from . import test_subject_detail_access
+from . import test_ring1_views

@@ -10,7 +10,7 @@ class CrisisClassPromotionLine(models.TransientModel):
     _transient_max_hours = 1.0
 
     promotion_id = fields.Many2one("crisis.class.promotion", required=True, index=True, ondelete="cascade")
-    class_id = fields.Many2one("crisis.school.class", string="Class", required=True, readonly=True, ondelete="cascade")
+    class_id = fields.Many2one("crisis.school.class", string="Class", required=True, ondelete="cascade")
     action = fields.Selection(
         [("promote", "Goes up"), ("graduate", "Graduates"), ("skip", "Stays")], required=True, default="promote"
     )

@@ -29,6 +29,7 @@ class CrisisAccessLog(models.Model):
     _rec_name = "operation"
     _log_access = False
     _allow_sudo_commands = False
+    _crisis_closed = True
 
     number = fields.Integer(required=True, readonly=True, index=True)
     at = fields.Datetime(required=True, readonly=True, index=True)

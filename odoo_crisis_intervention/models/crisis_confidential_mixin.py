@@ -11,6 +11,30 @@ from ..tools.roles import LEADER
 # No 0/O, 1/I/L: the reference is read aloud and typed from paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _NAMES_ONLY = {"id", "display_name", "reference"}
+# Grouped by one of these, a count is a list of people.
+_NAMING = {"id", "reference", "subject_id"}
+
+
+def _linked(value):
+    """(ids, dictionaries of new values) in what a client or a caller may send for a relational field."""
+    if hasattr(value, "ids"):
+        return value.ids, []
+    if isinstance(value, int):
+        return [value], []
+    if isinstance(value, dict):
+        return [value["id"]] if isinstance(value.get("id"), int) else [], []
+    ids, nested = [], []
+    for command in value:
+        if isinstance(command, int):
+            ids.append(command)
+        elif isinstance(command, list | tuple):
+            ids += [part for part in command[1:2] if isinstance(part, int) and part]
+            for part in command[2:]:
+                if isinstance(part, dict):
+                    nested.append(part)
+                elif isinstance(part, list | tuple):
+                    ids += [each for each in part if isinstance(each, int)]
+    return ids, nested
 
 
 class CrisisConfidentialMixin(models.AbstractModel):
@@ -48,17 +72,55 @@ class CrisisConfidentialMixin(models.AbstractModel):
     def _crisis_new_reference(self):
         return "CI-" + "".join(secrets.choice(_ALPHABET) for _i in range(7))
 
+    # -- links (L02) -----------------------------------------------------------------------------------------------
+
+    def _crisis_check_links(self, values):
+        """Refuse values that link to a confidential record the user may not read, new links only.
+
+        Odoo reads the name and the related fields of a link's target as superuser, so that a number somebody guessed
+        would be answered with whom the record is about.
+        """
+        if self.env.su:
+            return
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if not value or not field or not field.relational:
+                continue
+            comodel = self.env[field.comodel_name]
+            if not getattr(comodel, "_crisis_confidential", False):
+                continue
+            ids, nested = _linked(value)
+            known = self.sudo()[name].ids if self._origin else []  # sudo: what is linked already stays
+            comodel.browse(set(ids) - set(known)).check_access("read")
+            for row in nested:
+                comodel._crisis_check_links(row)
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        self._crisis_check_links(values)  # the client sends default_… of its choice
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        self._crisis_check_links(values)
+        return super().onchange(values, field_names, fields_spec)
+
     # -- create and the things that are never done -----------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             vals.pop("reference", None)
+            self._crisis_check_links(vals)
             if vals.get("subject_id") and not vals.get("company_id"):
                 # sudo: the school of a roster row every member of staff may see
                 subject = self.env["crisis.subject"].sudo().browse(vals["subject_id"])
                 vals["company_id"] = subject.company_id.id
         return super().create(vals_list)
+
+    def write(self, vals):
+        self._crisis_check_links(vals)
+        return super().write(vals)
 
     def copy(self, default=None):
         raise UserError(self.env._("Confidential records are not copied."))
@@ -110,17 +172,32 @@ class CrisisConfidentialMixin(models.AbstractModel):
 
     # -- reading leaves a line ---------------------------------------------------------------------------------------
 
-    def read(self, fields=None, load="_classic_read"):
-        rows = super().read(fields, load)
-        if len(rows) != len(self._origin):
+    def _read_format(self, fnames, load="_classic_read"):
+        if len(self._origin.exists()) != len(self._origin):
             # Odoo answers a missing id with nothing; then a refusal would tell that a record exists.
             raise self._crisis_refusal("read")
-        return rows
-
-    def _read_format(self, fnames, load="_classic_read"):
-        if self._crisis_log_reads and not self.env.su and self._origin and not _NAMES_ONLY.issuperset(fnames):
+        logged = self._crisis_log_reads and not _NAMES_ONLY.issuperset(fnames)
+        if (logged or not set(self._crisis_narrative).isdisjoint(fnames)) and not self.env.su and self._origin:
             self._crisis_audit("read")
         return super()._read_format(fnames, load)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._crisis_check_grouping(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._crisis_check_grouping(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _crisis_check_grouping(self, spec):
+        """Groups come past the reading of records: no group is made of narrative, and one by person leaves a line."""
+        name = spec.partition(":")[0].partition(".")[0]
+        if self.env.su:
+            return
+        if name in self._crisis_narrative:
+            raise UserError(self.env._("Records are not grouped by this."))
+        if name in _NAMING and spec != "id:count_distinct":
+            self._crisis_audit("read", f"grouped by {name}")
 
     def _crisis_audit(self, operation, detail=""):
         """Leave a line in the access log for these records; fails closed."""
@@ -161,7 +238,7 @@ class CrisisConfidentialMixin(models.AbstractModel):
         # sudo: the answer is about other users' duties, classes and grants; access to the record was checked above
         secret = self.sudo()
         today = secret.company_id._crisis_today()
-        members = self.env["crisis.team.member"].sudo().search(
+        members = self.env["crisis.team.member"].sudo().search(  # sudo: as above
             [
                 ("company_id", "=", secret.company_id.id),
                 ("confirmed_at", "!=", False),
@@ -174,13 +251,14 @@ class CrisisConfidentialMixin(models.AbstractModel):
         users = members.user_id
         subject = secret.subject_id
         teachers = subject.class_id.homeroom_employee_id.user_id | subject.class_id.deputy_employee_id.user_id
-        grants = self.env["crisis.access.grant"].sudo().search(
+        grants = self.env["crisis.access.grant"].sudo().search(  # sudo: as above
             [("subject_id", "=", subject.id), ("valid_until", ">", fields.Datetime.now())]
         ) if subject else self.env["crisis.access.grant"]
         author = secret[self._crisis_author_field] if self._crisis_author_field else self.env["res.users"]
         candidates = users | teachers | grants.user_id | author
         result = []
         for user in candidates:
+            # sudo: schools of the candidate; each candidate's own rules then say whether he can read
             record = self.with_user(user).with_context(allowed_company_ids=user.sudo().company_ids.ids)
             if not record.browse(self.id).has_access("read"):
                 continue

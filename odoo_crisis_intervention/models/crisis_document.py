@@ -26,7 +26,7 @@ class CrisisDocument(models.Model):
     _crisis_read_roles = (COUNSELLOR, LEADER)
     _crisis_write_roles = (COUNSELLOR, LEADER)
     _crisis_author_field = "author_id"
-    _crisis_narrative = ("name", "note", "ground")
+    _crisis_narrative = ("name", "note", "ground", "original_holder")
     _crisis_log_reads = True
 
     name = fields.Char(string="Title")
@@ -194,6 +194,7 @@ class CrisisDocument(models.Model):
 
     def _file_name(self, which):
         """Opaque: a download list or a log line tells nothing."""
+        # sudo: the extension only, of a file the caller was allowed to read
         return f"{self.reference}.{files.ALLOWED.get(self.sudo().mimetype, 'bin') if which == 'original' else 'jpg'}"
 
     def _panel_value(self):

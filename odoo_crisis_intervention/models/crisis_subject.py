@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.sql import escape_psql
 
@@ -106,6 +107,11 @@ class CrisisSubject(models.Model):
             for vals in vals_list
         ]
         return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        # Always, so that a refusal tells nothing of what hangs on the person (L79).
+        raise UserError(self.env._("A person of the roster is archived, not deleted."))
 
     def action_open_profile(self):
         """The profile in a dialog of its own: whoever may edit it is not always who may edit the roster."""

@@ -197,7 +197,9 @@ class CrisisTeamMember(models.Model):
         for user in users.sudo():  # sudo: groups follow the rows, which were checked when confirmed
             held = {
                 FUNCTION_OF_ROLE[row.role]
-                for row in self.sudo().search([("user_id", "=", user.id), ("confirmed_at", "!=", False)])
+                for row in self.sudo().search(  # sudo: as above
+                    [("user_id", "=", user.id), ("confirmed_at", "!=", False)]
+                )
                 if row.is_current
             }
             commands = []

@@ -148,6 +148,7 @@ class CrisisTimeline(models.Model):
         :raises AccessError: the user may not read the record
         """
         record = self._panel_record(res_model, res_id)
+        record._crisis_audit("read", "timeline")
         domain = self._panel_domain(record)
         if before:
             domain &= Domain("id", "<", int(before))
@@ -181,6 +182,7 @@ class CrisisTimeline(models.Model):
             raise UserError(self.env._("Please write what happened."))
         if happened_at and happened_at > fields.Datetime.now():
             raise UserError(self.env._("What happened cannot lie in the future."))
+        # sudo: whose school it is, of a record the user may read
         clinical = bool(vals.get("clinical")) and self._crisis_has_role((COUNSELLOR, LEADER), record.sudo().company_id)
         audience = "clinical" if clinical else "need"
         if files and not text:
@@ -241,4 +243,5 @@ class CrisisTimeline(models.Model):
         if model is None:
             return event
         labels = model._crisis_event_labels()
-        return f"{self.env['ir.model']._get(model_name).sudo().name} · {labels.get(event, event)}"
+        title = self.env["ir.model"]._get(model_name).sudo().name  # sudo: what the kind of record is called
+        return f"{title} · {labels.get(event, event)}"

@@ -16,6 +16,7 @@ class CrisisTimelineChain(models.Model):
     _description = "End of a timeline"
     _order = "id desc"
     _allow_sudo_commands = False
+    _crisis_closed = True
 
     subject_id = fields.Many2one("crisis.subject", ondelete="restrict", index=True)
     concern_ref = fields.Integer()

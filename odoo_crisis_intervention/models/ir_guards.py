@@ -2,13 +2,13 @@
 """Odoo's own side objects kept away from confidential models: each would carry the same data under weaker rules."""
 
 from odoo import api, models
-from odoo.exceptions import MissingError, ValidationError
+from odoo.exceptions import MissingError, UserError, ValidationError
 
 
 def is_confidential(env, model_name):
-    """Whether ``model_name`` belongs to ring 2."""
+    """Whether ``model_name`` belongs to ring 2, or holds its traces."""
     model = env.registry.get(model_name) if model_name else None
-    return bool(model is not None and getattr(model, "_crisis_confidential", False))
+    return model is not None and bool(getattr(model, "_crisis_confidential", False) or getattr(model, "_crisis_closed", False))
 
 
 class CrisisGuard(models.AbstractModel):
@@ -43,6 +43,14 @@ class MailActivity(models.Model):
     _inherit = ["mail.activity", "crisis.guard"]
 
 
+class MailMessage(models.Model):
+    """Anybody logged in may ask Odoo to send himself a message about any record, named in its subject (L33)."""
+
+    _name = "mail.message"
+    _inherit = ["mail.message", "crisis.guard"]
+    _crisis_guard_field = "model"
+
+
 class MailTemplate(models.Model):
     _name = "mail.template"
     _inherit = ["mail.template", "crisis.guard"]
@@ -68,6 +76,25 @@ class IrExports(models.Model):
     _name = "ir.exports"
     _inherit = ["ir.exports", "crisis.guard"]
     _crisis_guard_field = "resource"
+
+
+class ResUsers(models.Model):
+    """The log names users by number, and a refusal that depended on what somebody wrote would tell that he did (L79)."""
+
+    _inherit = "res.users"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_staff(self):
+        if any(not user.share for user in self):
+            raise UserError(self.env._("Users of the school are archived, not deleted."))
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Employees are archived, not deleted."))
 
 
 class IrFilters(models.Model):

@@ -160,7 +160,7 @@ def _yes(value):
     return value not in (None, False, "", 0, "0", "no", "none", "unknown", "never")
 
 
-def suggest_from_assessment(answers, today=None):
+def suggest_from_assessment(answers, today):
     """Suggested level of a risk interview. Every key is optional; what is missing is never read as "no".
 
     ========================  ==========================================================================================
@@ -181,7 +181,6 @@ def suggest_from_assessment(answers, today=None):
     trigger, risk_factors     truthy: a grave event just now; anything that weighs on the pupil
     ========================  ==========================================================================================
     """
-    today = today or date.today()
     get = answers.get
     found = []  # (level, code, params)
 

@@ -9,3 +9,4 @@ from . import test_roster_import
 from . import test_roster_sync
 from . import test_subject_detail_access
 from . import test_ring1_views
+from . import test_registry_lints

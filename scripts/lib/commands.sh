@@ -113,6 +113,9 @@ with_run_database() {
     RUN_DB="oci_run_$1${SLOT:+_$SLOT}_$$"
     trap 'drop_run_database; exit 130' INT TERM HUP
     trap drop_run_database EXIT
+    # The browser leaves things in its temporary folder. That has to have a short path, hence not in .dev.
+    RUN_TMP="$(mktemp -d "${TMPDIR:-/tmp}/dev-run-XXXXXX")"
+    export TMPDIR="$RUN_TMP"
     drop_stale_runs
     ensure_template test
     db_copy "$TEMPLATE" "$RUN_DB"
@@ -120,12 +123,11 @@ with_run_database() {
 
 drop_run_database() {
     local name
-    for name in "$RUN_DB" "$RUN_DB"-gw{0..15}; do
-        case "$name" in
-            *-gw*) db_exists "$name" || continue ;;
-        esac
+    rm -f "$DEV/i18n/$RUN_DB.pot"
+    for name in $(psql -XAtd postgres -c "SELECT datname FROM pg_database WHERE datname ~ '^$RUN_DB(-gw[0-9]+)?\$'"); do
         db_drop "$name"
     done
+    rm -rf "$RUN_TMP"
 }
 
 # --- lint ---------------------------------------------------------------------------------------------------------
@@ -214,7 +216,6 @@ cmd_i18n() {
     cd "$ROOT"
     i18n_export || die "Odoo could not export the terms"
     python scripts/i18n.py "$EXPORT" "$ADDON" "$@" || status=$?
-    rm -f "$EXPORT"
     return $status
 }
 

@@ -234,8 +234,9 @@ ready() {
     ensure_odoo
     ensure_venv
     export PATH="$VENV/bin:$PATH"
-    # Compiled files go to .dev as well: the checkout stays clean, and tests may run as another user.
+    # Compiled files go to .dev as well; without them every start of Odoo would compile it again.
     export PYTHONPATH="$ODOO_LIB" PYTHONUNBUFFERED=1 PYTHONPYCACHEPREFIX="$DEV/pycache"
+    unset PYTHONDONTWRITEBYTECODE
     ensure_postgres
     write_config
 }

@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/crisis_rules_core.xml",
         "security/crisis_rules_people.xml",
+        "security/crisis_rules_concern.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -42,6 +43,8 @@
         "views/crisis_access_views.xml",
         "views/crisis_document_views.xml",
         "views/crisis_decision_views.xml",
+        "views/crisis_concern_report_views.xml",
+        "views/crisis_concern_views.xml",
         # menus last
         "views/crisis_menus.xml",
     ],
@@ -53,4 +56,12 @@
     "demo": [],
     "external_dependencies": {"python": ["openpyxl", "python-magic"]},
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": [
+            "odoo_crisis_intervention/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "odoo_crisis_intervention/static/tests/tours/**/*",
+        ],
+    },
 }

@@ -10,3 +10,5 @@ from . import test_roster_sync
 from . import test_subject_detail_access
 from . import test_ring1_views
 from . import test_registry_lints
+from . import test_concern_report
+from . import test_concern_work

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.odoo_crisis_intervention.tools import level_reasons, level_suggestion as ls
+from odoo.addons.odoo_crisis_intervention.tools import level_reasons
+from odoo.addons.odoo_crisis_intervention.tools import level_suggestion as ls
 
 TODAY = date(2025, 10, 15)
 
@@ -62,7 +63,12 @@ class TestLevelSuggestion(BaseCase):
             ([("a", ago(1)), ("a", ago(2))], {}, "yellow", "recent_signal"),
             ([("a", ago(1)), ("b", ago(31))], {}, "yellow", "old_signal"),
             ([("a", ago(1)), ("b", ago(2))], {}, "orange", "raised_several_signals"),
-            ([("a", ago(1)), ("b", ago(2)), ("c", ago(3))], {"aggravating": True}, "orange", "raised_aggravating_category"),
+            (
+                [("a", ago(1)), ("b", ago(2)), ("c", ago(3))],
+                {"aggravating": True},
+                "orange",
+                "raised_aggravating_category",
+            ),
             ([("a", ago(1))], {"categories": 1, "aggravating": True}, "orange", "raised_aggravating_category"),
             ([("a", ago(31))], {"categories": 1, "aggravating": True}, "blue", "old_signal"),
             ([("a", ago(8))], {"window_days": 7}, "blue", "old_signal"),

@@ -2,11 +2,11 @@
 """What level the facts suggest, and why. Plain functions, no database (plan Art. 3 and 13, S1 chapter 5.3).
 
 A suggestion is never a decision: a person sets the level and may differ. Every suggestion therefore carries its reasons
-as ``(code, params)``; params hold plain JSON values only. Words for the codes, in the reader's language, are in ``level_reasons``.
+as ``(code, params)``; params hold plain JSON values only. ``level_reasons`` has the words, in the reader's language.
 
 Two rules of reading hold everywhere:
 
-* what was not asked or not dated counts towards caution: a signal without a date is recent, an unasked question is named;
+* what was not asked or dated counts towards caution: a signal without a date is recent, an unasked question is named;
 * nothing lowers a level: protective factors belong into the counsellor's rationale, not into arithmetic.
 """
 
@@ -62,7 +62,7 @@ def one_step_up(level_code):
     return LEVEL_CODES[min(rank(level_code), len(LEVEL_CODES) - 1)]
 
 
-# -- concerns ------------------------------------------------------------------------------------------------------------
+# -- concerns ----------------------------------------------------------------------------------------------------
 
 
 def is_recent(observed_on, today, window_days=DEFAULT_WINDOW_DAYS):
@@ -135,7 +135,7 @@ def assessment_hours(urgent, urgency="normal", level_code=None, level_hours=None
     return min(hours, level_hours) if level_hours else hours
 
 
-# -- assessments ---------------------------------------------------------------------------------------------------------
+# -- assessments -------------------------------------------------------------------------------------------------
 
 
 def _days_since(day, today):

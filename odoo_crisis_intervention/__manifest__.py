@@ -53,9 +53,7 @@
             "odoo_crisis_intervention/static/src/paper/crisis_paper_handler.js",
         ],
     },
-    "demo": [
-        "demo/crisis_demo.xml",
-    ],
+    "demo": [],
     "external_dependencies": {"python": ["openpyxl", "python-magic"]},
     "uninstall_hook": "uninstall_hook",
     "assets": {

@@ -37,4 +37,3 @@ from . import crisis_concern
 from . import crisis_concern_steps
 from . import crisis_concern_signal
 from . import crisis_concern_receipt
-from . import crisis_demo_loader

@@ -53,7 +53,9 @@
             "odoo_crisis_intervention/static/src/paper/crisis_paper_handler.js",
         ],
     },
-    "demo": [],
+    "demo": [
+        "demo/crisis_demo.xml",
+    ],
     "external_dependencies": {"python": ["openpyxl", "python-magic"]},
     "uninstall_hook": "uninstall_hook",
     "assets": {

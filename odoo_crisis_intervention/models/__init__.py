@@ -37,3 +37,4 @@ from . import crisis_concern
 from . import crisis_concern_steps
 from . import crisis_concern_signal
 from . import crisis_concern_receipt
+from . import crisis_demo_loader

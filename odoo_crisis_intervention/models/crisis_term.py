@@ -49,15 +49,16 @@ class CrisisTerm(models.Model):
 
     def action_fill_days(self):
         """Add the legal holidays and make-up days of the span; what is already entered stays as it is."""
+        self.check_access("write")
         until = school_calendar.known_until()
+        if not until or until < min(self.mapped("date_from")):
+            raise UserError(self.env._("No public calendar covers this term on this server. Enter its holidays by hand."))
+        self._fill_days()
+
+    def _fill_days(self):
+        chinese = (self.env.lang or "").startswith("zh")
         for term in self:
-            term.check_access("write")
-            if not until or until < term.date_from:
-                raise UserError(
-                    self.env._("No public calendar covers this term on this server. Enter its holidays by hand.")
-                )
             known = set(term.day_ids.mapped("date"))
-            chinese = (self.env.lang or "").startswith("zh")
             term.day_ids = [
                 Command.create({"date": day, "kind": kind, "name": names[chinese]})
                 for day, kind, names in school_calendar.public_days(term.date_from, term.date_to)

@@ -13,6 +13,7 @@
         "security/crisis_rules_core.xml",
         "security/crisis_rules_people.xml",
         "security/crisis_rules_concern.xml",
+        "security/crisis_rules_register.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -45,14 +46,13 @@
         "views/crisis_decision_views.xml",
         "views/crisis_concern_report_views.xml",
         "views/crisis_concern_views.xml",
+        "views/crisis_assessment_views.xml",
+        "views/crisis_assessment_feedback_views.xml",
+        "views/crisis_warning_views.xml",
+        "views/crisis_warning_homeroom_views.xml",
         # menus last
         "views/crisis_menus.xml",
     ],
-    "assets": {
-        "web.assets_backend": [
-            "odoo_crisis_intervention/static/src/paper/crisis_paper_handler.js",
-        ],
-    },
     "demo": [
         "demo/crisis_demo.xml",
     ],

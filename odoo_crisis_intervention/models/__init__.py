@@ -38,3 +38,12 @@ from . import crisis_concern_steps
 from . import crisis_concern_signal
 from . import crisis_concern_receipt
 from . import crisis_demo_loader
+from . import crisis_interview_mixin
+from . import crisis_assessment
+from . import crisis_assessment_steps
+from . import crisis_assessment_addendum
+from . import crisis_assessment_feedback
+from . import crisis_feedback_receipt
+from . import crisis_warning
+from . import crisis_warning_steps
+from . import crisis_concern_assessment

@@ -13,4 +13,9 @@ from . import test_registry_lints
 from . import test_concern_report
 from . import test_concern_work
 from . import test_demo_school
-from . import test_access_log_crowd
+from . import test_review_dates
+from . import test_assessment
+from . import test_assessment_steps
+from . import test_feedback
+from . import test_warning
+from . import test_warning_steps

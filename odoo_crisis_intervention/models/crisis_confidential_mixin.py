@@ -2,7 +2,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.models import fix_import_export_id_paths
 from odoo.tools import SQL
 
@@ -195,7 +195,8 @@ class CrisisConfidentialMixin(models.AbstractModel):
         if self.env.su:
             return
         if name in self._crisis_narrative:
-            raise UserError(self.env._("Records are not grouped by this."))
+            # an AccessError, which Odoo takes as "cannot be grouped by" when it describes computed fields
+            raise AccessError(self.env._("Records are not grouped by this."))
         if name in _NAMING and spec != "id:count_distinct":
             self._crisis_audit("read", f"grouped by {name}")
 

@@ -148,12 +148,21 @@ class CrisisWorkflowMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._inside_workflow():
+            self = self._without_forged_defaults()
             initial = self._fields["state"].default(self) if self._fields["state"].default else False
             for vals in vals_list:
                 guarded = [name for name in self._workflow_fields if vals.get(name)]
                 if guarded or vals.get("state", initial) != initial:
                     raise self._workflow_refusal()
         return super().create(vals_list)
+
+    def _without_forged_defaults(self):
+        """A client sends any ``default_*`` key (L18): none of them sets what only transitions set."""
+        guarded = {f"default_{name}" for name in ("state", *self._workflow_fields)}
+        if not guarded.intersection(self.env.context):
+            return self
+        context = {key: value for key, value in self.env.context.items() if key not in guarded}
+        return self.with_env(self.env(context=context))
 
     def write(self, vals):
         if vals and not self._inside_workflow():

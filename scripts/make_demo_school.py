@@ -137,7 +137,13 @@ def pupil_and_guardian_rows(rng, names, phones, classes):
             for relation in relations(rng, family):
                 surname = name[0] if relation in ("父亲", "爷爷") else None
                 guardians.append(
-                    {"学号": number, "学生姓名": name, "监护人姓名": names.new(surname), "关系": relation, "联系电话": phones.new()}
+                    {
+                        "学号": number,
+                        "学生姓名": name,
+                        "监护人姓名": names.new(surname),
+                        "关系": relation,
+                        "联系电话": phones.new(),
+                    }
                 )
     return pupils, guardians
 

@@ -29,7 +29,9 @@ class CrisisDemoLoader(models.AbstractModel):
             with file_open(f"odoo_crisis_intervention/demo/{name}", "rb") as stream:
                 files.append((name, stream.read()))
         company = self.env.ref("base.main_company")
-        self.env["crisis.roster.import"]._load_files(files, company, self.env["crisis.term"]._school_year(company=company))
+        self.env["crisis.roster.import"]._load_files(
+            files, company, self.env["crisis.term"]._school_year(company=company)
+        )
 
     @api.model
     def _confirm_duties(self):
@@ -45,6 +47,4 @@ class CrisisDemoLoader(models.AbstractModel):
         for duty in duties:
             user = duty.employee_id.user_id
             confirmer = users["office"] if user == users["leader"] else users["leader"]
-            duty.write(
-                {"user_id": user.id, "confirmed_by_id": confirmer.id, "confirmed_at": fields.Datetime.now()}
-            )
+            duty.write({"user_id": user.id, "confirmed_by_id": confirmer.id, "confirmed_at": fields.Datetime.now()})

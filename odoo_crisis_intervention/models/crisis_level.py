@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class CrisisLevel(models.Model):
-    """Level of concern with its clocks. Name, number, colour, order and clocks are data, since schools number them both ways.
+    """Level of concern with its clocks; all of it is data, since schools number their levels both ways.
 
     A higher rank is graver. A clock that runs round the clock counts hours; one that pauses outside school time counts
     every full 24 hours as one school day of the term calendar.

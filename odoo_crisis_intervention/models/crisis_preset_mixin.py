@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 class CrisisPresetMixin(models.AbstractModel):
     """Lists that come with the plan and that a school may rename, archive and extend, but not take apart.
 
-    The rows the addon brings are recognised by their external id, which nobody can write by RPC, so no flag can be forged.
+    The rows the addon brings are recognised by their external id, which nobody can forge by RPC as a flag could be.
     Their codes stay as they are: rules, papers and statistics hang on them.
     Access: every member of staff reads, the configuration group writes. Shared by all schools of a database.
     """
@@ -33,7 +33,9 @@ class CrisisPresetMixin(models.AbstractModel):
 
     def _crisis_presets(self):
         """Those of ``self`` that the addon itself brought."""
-        known = self.env["ir.model.data"].sudo()  # sudo: staff may not read external ids, only this set of numbers is used
+        known = self.env[
+            "ir.model.data"
+        ].sudo()  # sudo: staff may not read external ids, only this set of numbers is used
         rows = known.search_fetch(
             [("module", "=", "odoo_crisis_intervention"), ("model", "=", self._name), ("res_id", "in", self.ids)],
             ["res_id"],

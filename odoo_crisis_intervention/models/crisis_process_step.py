@@ -18,7 +18,8 @@ class CrisisProcessStep(models.Model):
     )
     phase_sequence = fields.Integer(compute="_compute_phase_sequence", store=True, export_string_translation=False)
     external_only = fields.Boolean(
-        string="By outside professionals only", help="Treatment: a school arranges it, but does not carry it out itself."
+        string="By outside professionals only",
+        help="Treatment: a school arranges it, but does not carry it out itself.",
     )
 
     _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Codes of process steps are unique.")

@@ -85,7 +85,9 @@ class CrisisSchoolClass(models.Model):
         homerooms = {c: (c.homeroom_employee_id, c.deputy_employee_id) for c in self}
         result = super().write(vals)
         if {"homeroom_employee_id", "deputy_employee_id", "active"} & set(vals):
-            changed = [c.id for c, people in homerooms.items() if people != (c.homeroom_employee_id, c.deputy_employee_id)]
+            changed = [
+                c.id for c, people in homerooms.items() if people != (c.homeroom_employee_id, c.deputy_employee_id)
+            ]
             self.browse(changed)._homeroom_changed()
         return result
 
@@ -95,7 +97,9 @@ class CrisisSchoolClass(models.Model):
         if not self.env.registry.ready:
             return  # being installed: the log's own connection cannot see its table yet
         for company, classes in self.grouped("company_id").items():
-            self.env["crisis.access.log"]._append("role", self._name, classes.ids, company.id, "homeroom teacher changed")
+            self.env["crisis.access.log"]._append(
+                "role", self._name, classes.ids, company.id, "homeroom teacher changed"
+            )
 
     @api.model
     def _stage_of_grade(self, grade):

@@ -27,9 +27,7 @@ class CrisisSubject(models.Model):
         "res.company", string="School", required=True, index=True, default=lambda self: self.env.company
     )
     number = fields.Char(index=True, help="The school's own number of the pupil, or the staff number.")
-    class_id = fields.Many2one(
-        "crisis.school.class", string="Class", index="btree_not_null", check_company=True, ondelete="restrict"
-    )
+    class_id = fields.Many2one("crisis.school.class", index="btree_not_null", check_company=True, ondelete="restrict")
     homeroom_employee_id = fields.Many2one(related="class_id.homeroom_employee_id")
     sex = fields.Selection([("male", "Male"), ("female", "Female")])
     is_boarding = fields.Boolean(string="Boarder")
@@ -51,11 +49,9 @@ class CrisisSubject(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Contact", index="btree_not_null", check_company=True, ondelete="restrict"
     )
-    employee_id = fields.Many2one(
-        "hr.employee", string="Employee", index="btree_not_null", check_company=True, ondelete="restrict"
-    )
-    profile_ids = fields.One2many("crisis.subject.profile", "subject_id", string="Profile")
-    guardian_ids = fields.One2many("crisis.guardian", "subject_id", string="Guardians")
+    employee_id = fields.Many2one("hr.employee", index="btree_not_null", check_company=True, ondelete="restrict")
+    profile_ids = fields.One2many("crisis.subject.profile", "subject_id")
+    guardian_ids = fields.One2many("crisis.guardian", "subject_id")
     is_profile_visible = fields.Boolean(
         compute="_compute_is_profile_visible", compute_sudo=False, export_string_translation=False
     )

@@ -10,7 +10,7 @@ class CrisisSubjectDetailMixin(models.AbstractModel):
     """What hangs on a person of the roster and is not for all staff: profile and guardians.
 
     Access: the homeroom teacher of the class, counsellors, the register keeper and team leaders read and write; the
-    configuration group writes without reading, because the roster import is theirs. A row never moves to another person.
+    configuration group writes without reading, because the roster import is theirs. A row never changes its person.
     """
 
     _name = "crisis.subject.detail.mixin"

@@ -43,13 +43,17 @@ class CrisisSubject(models.Model):
         for partner in partners:
             if partner.id in info:
                 told = info[partner.id]
-                company = self.env["res.company"].browse(told.get("company_id")) or partner.company_id or self.env.company
+                company = (
+                    self.env["res.company"].browse(told.get("company_id")) or partner.company_id or self.env.company
+                )
                 by_company.setdefault(company, []).append((partner, told))
         return by_company
 
     def _sync_school(self, company, rows):
         classes = self._sync_classes(company, [told for _partner, told in rows])
-        known = self.search([("company_id", "=", company.id), ("partner_id", "in", [partner.id for partner, _told in rows])])
+        known = self.search(
+            [("company_id", "=", company.id), ("partner_id", "in", [partner.id for partner, _told in rows])]
+        )
         by_partner = {subject.partner_id: subject for subject in known}
         new = []
         for partner, told in rows:
@@ -89,10 +93,7 @@ class CrisisSubject(models.Model):
         found = {(c.name, c.school_year): c for c in classes}
         missing = [key for key in told_classes if key not in found]
         created = self.env["crisis.school.class"].create(
-            [
-                {"name": key[0], "school_year": key[1], "company_id": company.id, **told_classes[key]}
-                for key in missing
-            ]
+            [{"name": key[0], "school_year": key[1], "company_id": company.id, **told_classes[key]} for key in missing]
         )
         for key, vals in told_classes.items():
             if key in found:

@@ -3,7 +3,7 @@ from odoo import fields, models
 
 
 class CrisisSupportTag(models.Model):
-    """Circumstances in which a pupil may need more support (left behind, single parent, ...): never a level by themselves.
+    """Circumstances in which a pupil may need more support (left behind, single parent): never a level in themselves.
 
     The list is open to staff; who carries a tag stands in the profile, which only few may read.
     Access: every member of staff reads, the configuration group writes. Source: school plan ch. 5.2(3).

@@ -3,7 +3,7 @@ from odoo import fields, models
 
 
 class CrisisTeam(models.Model):
-    """Steering group and intervention team of a school. Who is on them since when, with which duty, stands in the member rows.
+    """Steering group and intervention team of a school. Who serves in them, and since when, stands in the member rows.
 
     Access: every member of staff reads; the configuration group writes. Source: plan Art. 7 and 8, school plan ch. 3.
     """

@@ -7,9 +7,9 @@ from ..tools import school_calendar
 
 
 class CrisisTerm(models.Model):
-    """A term of a school with its holidays and make-up days; weeks and school days of all clocks are reckoned from here.
+    """A term of a school with its holidays and make-up days; weeks and school days are reckoned from here.
 
-    Access: every member of staff reads, the configuration group writes. Source: plan Art. 12 (weekly, half-monthly reports).
+    Access: every member of staff reads, the configuration group writes. Source: plan Art. 12.
     """
 
     _name = "crisis.term"
@@ -30,8 +30,8 @@ class CrisisTerm(models.Model):
     _dates_ordered = models.Constraint("CHECK(date_from <= date_to)", "A term ends after it begins.")
     # Ranges on both sides need no extension of PostgreSQL, as the equality of a number would.
     _no_overlap = models.Constraint(
-        "EXCLUDE USING gist (int4range(company_id, company_id, '[]') WITH &&, daterange(date_from, date_to, '[]') WITH &&)"
-        " WHERE (active)",
+        "EXCLUDE USING gist (int4range(company_id, company_id, '[]') WITH &&,"
+        " daterange(date_from, date_to, '[]') WITH &&) WHERE (active)",
         "Two terms of a school cannot overlap.",
     )
 
@@ -52,7 +52,9 @@ class CrisisTerm(models.Model):
         self.check_access("write")
         until = school_calendar.known_until()
         if not until or until < min(self.mapped("date_from")):
-            raise UserError(self.env._("No public calendar covers this term on this server. Enter its holidays by hand."))
+            raise UserError(
+                self.env._("No public calendar covers this term on this server. Enter its holidays by hand.")
+            )
         self._fill_days()
 
     def _fill_days(self):
@@ -83,7 +85,9 @@ class CrisisTerm(models.Model):
     @api.model
     def _pure_terms(self, company):
         """The calendar of a school for the functions of ``tools.school_calendar``, first term first."""
-        terms = self.sudo().search([("company_id", "=", company.id)], order="date_from")  # sudo: clocks run for portal users too
+        terms = self.sudo().search(
+            [("company_id", "=", company.id)], order="date_from"
+        )  # sudo: clocks run for portal users too
         return [term._pure() for term in terms]
 
     @api.model

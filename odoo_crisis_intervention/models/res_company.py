@@ -9,12 +9,14 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    crisis_tz = fields.Selection(
-        "_crisis_tz_get", string="School time zone", default="Asia/Shanghai", required=True
+    crisis_tz = fields.Selection("_crisis_tz_get", string="School time zone", default="Asia/Shanghai", required=True)
+    crisis_letterhead = fields.Char(
+        string="School name on papers", help="The company's name is printed when this is empty."
     )
-    crisis_letterhead = fields.Char(string="School name on papers", help="The company's name is printed when this is empty.")
     crisis_signal_days = fields.Integer(
-        string="Warning signals are recent for (days)", default=30, help="Older signals no longer raise the suggested level."
+        string="Warning signals are recent for (days)",
+        default=30,
+        help="Older signals no longer raise the suggested level.",
     )
     crisis_removal_assessment_days = fields.Integer(
         string="Assessment before removal (days)",

@@ -8,9 +8,7 @@ class ResConfigSettings(models.TransientModel):
     crisis_tz = fields.Selection(related="company_id.crisis_tz", readonly=False)
     crisis_letterhead = fields.Char(related="company_id.crisis_letterhead", readonly=False)
     crisis_signal_days = fields.Integer(related="company_id.crisis_signal_days", readonly=False)
-    crisis_removal_assessment_days = fields.Integer(
-        related="company_id.crisis_removal_assessment_days", readonly=False
-    )
+    crisis_removal_assessment_days = fields.Integer(related="company_id.crisis_removal_assessment_days", readonly=False)
     crisis_document_max_mb = fields.Integer(related="company_id.crisis_document_max_mb", readonly=False)
     crisis_export_max_rows = fields.Integer(related="company_id.crisis_export_max_rows", readonly=False)
     crisis_student_affairs_department_id = fields.Many2one(

@@ -86,7 +86,9 @@ class TestRosterImport(RosterCase):
 
     def test_workbook_with_all_sheets(self):
         counts = self._import_all()
-        self.assertEqual(counts, [("staff", 2, 0, 0), ("classes", 2, 0, 0), ("students", 2, 0, 0), ("guardians", 2, 0, 0)])
+        self.assertEqual(
+            counts, [("staff", 2, 0, 0), ("classes", 2, 0, 0), ("students", 2, 0, 0), ("guardians", 2, 0, 0)]
+        )
         homeroom = self._subject("T01", "staff").employee_id
         self.assertEqual(homeroom.user_id, self.homeroom)
         self.assertEqual(homeroom.department_id.name, "初一年级组")
@@ -117,14 +119,19 @@ class TestRosterImport(RosterCase):
     def test_second_import_updates_and_doubles_nothing(self):
         self._import_all()
         counts = self._import_all()
-        self.assertEqual(counts, [("staff", 0, 0, 2), ("classes", 0, 0, 2), ("students", 0, 0, 2), ("guardians", 0, 0, 2)])
+        self.assertEqual(
+            counts, [("staff", 0, 0, 2), ("classes", 0, 0, 2), ("students", 0, 0, 2), ("guardians", 0, 0, 2)]
+        )
         moved = csv_text([["学号", "姓名", "班级"], ["20250101", "林壹", "七年级(2)班"], ["20250102", "林二", ""]])
         self.assertEqual(self._import(moved), [("students", 0, 1, 1)])
         pupil = self._subject("20250101")
         self.assertEqual((pupil.name, pupil.partner_id.name, pupil.class_id.number), ("林壹", "林壹", 2))
         self.assertEqual(pupil.profile_ids.birth_date, date(2012, 3, 5), "a column that is not there changes nothing")
         self.assertEqual(self._subject("20250102").class_id.number, 2, "an empty cell changes nothing")
-        self.assertEqual(self._import(csv_text([GUARDIANS[0], ["20250101", "林壹", "林母", "母亲", "010-0000-0999"]])), [("guardians", 0, 1, 0)])
+        self.assertEqual(
+            self._import(csv_text([GUARDIANS[0], ["20250101", "林壹", "林母", "母亲", "010-0000-0999"]])),
+            [("guardians", 0, 1, 0)],
+        )
         self.assertEqual(len(pupil.guardian_ids), 2)
         self.assertEqual(self.env["res.partner"].search_count([("ref", "=", "20250101")]), 1)
 
@@ -168,7 +175,10 @@ class TestRosterImport(RosterCase):
     def test_errors_speak_the_reader_s_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.office.lang = "zh_CN"
-        words = {"Row %(row)s, column %(column)s: %(what)s": "第 %(row)s 行，“%(column)s”列：%(what)s", "is missing": "缺失"}
+        words = {
+            "Row %(row)s, column %(column)s: %(what)s": "第 %(row)s 行，“%(column)s”列：%(what)s",
+            "is missing": "缺失",
+        }
         with patch.dict(code_translations.python_translations, {("odoo_crisis_intervention", "zh_CN"): words}):
             screen = self._screen("学号,姓名\n,甲\n").with_context(lang="zh_CN")
             screen.action_preview()
@@ -178,7 +188,10 @@ class TestRosterImport(RosterCase):
         self._import_all()
         table = [
             ([["班级", "班主任"], ["七年级(3)班", "无此人"]], "Row 2, column 班主任: is nobody of the staff"),
-            ([["班级", "班主任"], ["创新班", "T01"]], "Row 2, column 班级: does not tell the grade; add a column for it"),
+            (
+                [["班级", "班主任"], ["创新班", "T01"]],
+                "Row 2, column 班级: does not tell the grade; add a column for it",
+            ),
             ([GUARDIANS[0], ["999", "", "某", "父亲", ""]], "Row 2, column 学号: is no pupil of this school"),
             (
                 [GUARDIANS[0], ["20250101", "别名", "某", "父亲", ""]],
@@ -189,7 +202,10 @@ class TestRosterImport(RosterCase):
                 [["工号", "姓名", "登录名"], ["T09", "丙", "crisis-import-homeroom"]],
                 "Row 2, column 登录名: is the login of another member of staff",
             ),
-            ([["学号", "姓名", "标签"], ["1", "甲", "外星人"]], "Row 2, column 标签: has a support tag that is not in the list"),
+            (
+                [["学号", "姓名", "标签"], ["1", "甲", "外星人"]],
+                "Row 2, column 标签: has a support tag that is not in the list",
+            ),
         ]
         for rows, message in table:
             screen = self._screen(csv_text(rows))
@@ -209,7 +225,9 @@ class TestRosterImport(RosterCase):
                 self._screen(content).action_preview()
 
     def test_classes_are_created_from_the_pupils_list_and_announced(self):
-        screen = self._screen(csv_text([["学号", "姓名", "年级", "班级"], ["1", "甲", "八年级", "3"], ["2", "乙", "八", "3班"]]))
+        screen = self._screen(
+            csv_text([["学号", "姓名", "年级", "班级"], ["1", "甲", "八年级", "3"], ["2", "乙", "八", "3班"]])
+        )
         screen.action_preview()
         self.assertEqual(screen.new_classes, "八年级(3)班")
         screen.action_confirm()
@@ -246,7 +264,8 @@ class TestRosterImport(RosterCase):
     def _bulk(self, count, offset=0):
         numbers = range(offset, offset + count)
         students = [STUDENTS[0][:8]] + [
-            [f"B{n:06}", f"学生{n}", f"七年级({n % 9 + 1})班", "男", "2012-03-05", "是", "双亲", "留守"] for n in numbers
+            [f"B{n:06}", f"学生{n}", f"七年级({n % 9 + 1})班", "男", "2012-03-05", "是", "双亲", "留守"]
+            for n in numbers
         ]
         guardians = [GUARDIANS[0]] + [
             [f"B{n:06}", "", f"监护人{n}{m}", m, "010-0000-0001"] for n in numbers for m in ("父亲", "母亲")
@@ -285,7 +304,13 @@ class TestClassPromotion(RosterCase):
     def setUp(self):
         super().setUp()
         classes = [["班级"], ["七年级(1)班"], ["八年级(1)班"], ["九年级(1)班"]]
-        pupils = [["学号", "姓名", "班级", "状态"], ["7", "七", "七年级1班", ""], ["8", "八", "八年级1班", ""], ["9", "九", "九年级1班", ""], ["10", "十", "九年级1班", "转出"]]
+        pupils = [
+            ["学号", "姓名", "班级", "状态"],
+            ["7", "七", "七年级1班", ""],
+            ["8", "八", "八年级1班", ""],
+            ["9", "九", "九年级1班", ""],
+            ["10", "十", "九年级1班", "转出"],
+        ]
         self._import(workbook(班级=classes, 学生=pupils))
 
     def _promotion(self, year="2026-2027", user=None):

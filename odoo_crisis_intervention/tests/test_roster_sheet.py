@@ -80,9 +80,15 @@ class TestRosterSheet(BaseCase):
     def test_choices(self):
         table = [
             (read.sex, {"男": "male", "女": "female", "M": "male", "f": "female", "男生": "male", "": None}),
-            (read.yes_no, {"是": True, "否": False, "√": True, "住校": True, "走读": False, "Y": True, True: True, 0: False}),
+            (
+                read.yes_no,
+                {"是": True, "否": False, "√": True, "住校": True, "走读": False, "Y": True, True: True, 0: False},
+            ),
             (read.enrolment, {"在读": "enrolled", "休学": "on_leave", "离职": "withdrawn"}),
-            (read.relation, {"父亲": "father", "外祖母": "grandparent", "爸": "father", "继父": "stepparent", "?": "other"}),
+            (
+                read.relation,
+                {"父亲": "father", "外祖母": "grandparent", "爸": "father", "继父": "stepparent", "?": "other"},
+            ),
             (read.family, {"单亲": "single_parent", "离异": "single_parent", "隔代抚养": "grandparents", "x": "other"}),
         ]
         for reader, words in table:
@@ -177,7 +183,14 @@ class TestRosterSheet(BaseCase):
     def test_rows_are_counted_as_the_spreadsheet_counts_them(self):
         book = openpyxl.Workbook()
         page = book.active
-        for row in (["云溪实验学校学生名册"], [], ["学号", "姓名", "出生日期"], [1, "甲", datetime(2012, 3, 5)], [], ["", "乙", "x"]):
+        for row in (
+            ["云溪实验学校学生名册"],
+            [],
+            ["学号", "姓名", "出生日期"],
+            [1, "甲", datetime(2012, 3, 5)],
+            [],
+            ["", "乙", "x"],
+        ):
             page.append(row)
         hidden = book.create_sheet("隐藏")
         hidden.append(["学号", "姓名"])
@@ -187,7 +200,9 @@ class TestRosterSheet(BaseCase):
         book.save(stream)
         (sheet,) = roster_sheet.read_file(stream.getvalue())
         self.assertEqual(sheet.rows[0], (4, {"number": "1", "name": "甲", "birth_date": date(2012, 3, 5)}))
-        self.assertEqual([(p.row, p.column, p.code) for p in sheet.problems], [(6, "学号", "required"), (6, "出生日期", "date")])
+        self.assertEqual(
+            [(p.row, p.column, p.code) for p in sheet.problems], [(6, "学号", "required"), (6, "出生日期", "date")]
+        )
 
     def test_files_that_cannot_be_read(self):
         many = "学号,姓名\n" + "1,x\n" * (roster_sheet.MAX_ROWS + 1)

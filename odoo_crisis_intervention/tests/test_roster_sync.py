@@ -80,8 +80,9 @@ class TestRosterSync(TransactionCase):
         info = self._info()
         subjects = self._sync(info)
         self.env.flush_all()
-        with patch.object(type(self.env["crisis.guardian"]), "write", side_effect=AssertionError), patch.object(
-            type(subjects), "write", side_effect=AssertionError
+        with (
+            patch.object(type(self.env["crisis.guardian"]), "write", side_effect=AssertionError),
+            patch.object(type(subjects), "write", side_effect=AssertionError),
         ):
             self.assertEqual(self._sync(info), subjects)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Which columns each kind of roster file has, under which names schools know them, and how a cell is read. No Odoo in here."""
+"""The columns of each kind of roster file, under the names schools give them, and how their cells are read. No Odoo."""
 
 import re
 import unicodedata
@@ -48,11 +48,15 @@ _STUDENT_NUMBER = "学号|Student number|学籍号|学生学号|全国学籍号|
 
 KINDS = {
     "staff": (
-        Column("number", "工号|Staff number|教工号|职工号|教师编号|staff no|employee number", read.number, True, "T0001"),
+        Column(
+            "number", "工号|Staff number|教工号|职工号|教师编号|staff no|employee number", read.number, True, "T0001"
+        ),
         Column("name", "姓名|Name|教师姓名|教职工姓名|staff name", read.person, True, "刘示例"),
         Column("department", "部门|Department|科室|处室|所在部门", read.text, False, "德育处"),
         Column("duty", "职务|Duty|岗位|职称|任职|title|job title|position", read.text, False, "班主任"),
-        Column("phone", "联系电话|Phone|手机|电话|手机号|手机号码|telephone|mobile", read.phones, False, "010-0000-0000"),
+        Column(
+            "phone", "联系电话|Phone|手机|电话|手机号|手机号码|telephone|mobile", read.phones, False, "010-0000-0000"
+        ),
         Column("login", "登录名|Login|账号|用户名|系统账号|user", read.text, False, ""),
         Column("enrolment_state", "状态|Status|在职状态", read.enrolment, False, "在职"),
     ),
@@ -71,16 +75,30 @@ KINDS = {
         Column("class_name", "班级|Class|年级班级|所在班级|班级名称|class name", read.text, False, "七年级(1)班"),
         Column("grade", "年级|Grade|所在年级", _grade, False, ""),
         Column("sex", "性别|Sex|gender", read.sex, False, "女"),
-        Column("birth_date", "出生日期|Birth date|出生年月|出生年月日|生日|date of birth|birthday", read.day, False, "2012-03-05"),
+        Column(
+            "birth_date",
+            "出生日期|Birth date|出生年月|出生年月日|生日|date of birth|birthday",
+            read.day,
+            False,
+            "2012-03-05",
+        ),
         Column("is_boarding", "是否住校|Boarding|住宿|住校|是否住宿|是否寄宿|寄宿|boarder", read.yes_no, False, "是"),
         Column("enrolment_state", "学籍状态|Enrolment|在读状态|状态|status", read.enrolment, False, "在读"),
         Column("address", "家庭住址|Address|住址|家庭地址|现住址|home address", read.text, False, ""),
         Column("phone", "联系电话|Phone|学生电话|手机|电话|telephone", read.phones, False, ""),
         Column("family_structure", "家庭结构|Family structure|家庭情况|家庭类型|family", read.family, False, "双亲"),
-        Column("support_tags", "关爱标签|Support tags|特殊群体|特殊情况|学生类别|标签|tags", read.words, False, "留守、住校"),
+        Column(
+            "support_tags",
+            "关爱标签|Support tags|特殊群体|特殊情况|学生类别|标签|tags",
+            read.words,
+            False,
+            "留守、住校",
+        ),
         Column("guardian_name", "监护人姓名|Guardian name|家长姓名|监护人|guardian", read.person),
         Column("guardian_relation", "关系|Relation|与学生关系|监护人关系|与本人关系", read.relation),
-        Column("guardian_phone", "监护人电话|Guardian phone|家长电话|监护人手机|监护人联系电话|家长联系电话", read.phones),
+        Column(
+            "guardian_phone", "监护人电话|Guardian phone|家长电话|监护人手机|监护人联系电话|家长联系电话", read.phones
+        ),
         Column("father_name", "父亲姓名|Father name|父亲", read.person),
         Column("father_phone", "父亲电话|Father phone|父亲手机|父亲联系电话", read.phones),
         Column("mother_name", "母亲姓名|Mother name|母亲", read.person),
@@ -91,7 +109,13 @@ KINDS = {
         Column("subject_name", "学生姓名|Student name|学生|pupil name", read.person, False, "林示例"),
         Column("name", "监护人姓名|Guardian name|家长姓名|监护人|家长|姓名|guardian|name", read.person, True, "林样本"),
         Column("relation", "关系|Relation|与学生关系|监护人关系|与本人关系", read.relation, False, "父亲"),
-        Column("phone", "联系电话|Phone|手机|电话|监护人电话|家长电话|手机号|手机号码|telephone|mobile|guardian phone", read.phones, False, "010-0000-0000"),
+        Column(
+            "phone",
+            "联系电话|Phone|手机|电话|监护人电话|家长电话|手机号|手机号码|telephone|mobile|guardian phone",
+            read.phones,
+            False,
+            "010-0000-0000",
+        ),
         Column("phone_alt", "备用电话|Second phone|其他电话|第二联系电话", read.phones, False, ""),
         Column("call_order", "联系顺序|Call order|顺序", _small, False, "1"),
         Column("may_inform", "可否告知|May be informed|是否可告知", read.yes_no, False, "是"),
@@ -116,12 +140,13 @@ def normal_header(text):
 
 
 _LOOKUP = {
-    kind: {normal_header(name): column for column in columns for name in column.names} for kind, columns in KINDS.items()
+    kind: {normal_header(name): column for column in columns for name in column.names}
+    for kind, columns in KINDS.items()
 }
 
 
 def match(kind, headers):
-    """{position: Column} for the headers that this kind knows. Of two columns for one field the better name wins (学号 before 学籍号)."""
+    """{position: Column} for the headers that this kind knows; of two for one field the earlier name wins."""
     best = {}
     for position, header in enumerate(headers):
         written = normal_header(header)
@@ -154,13 +179,14 @@ def has_required(kind, found):
 def _tells_guardians(headers, found):
     """A number and a name alone are a list of pupils."""
     return any(
-        column.field == "relation" or (column.field == "name" and normal_header(headers[position]) not in ("姓名", "name"))
+        column.field == "relation"
+        or (column.field == "name" and normal_header(headers[position]) not in ("姓名", "name"))
         for position, column in found.items()
     )
 
 
 def recognise(headers, title=""):
-    """The kind of a sheet from its title or its headers, or None. Guardians first: a pupil's sheet knows more columns."""
+    """The kind of a sheet from its title or its headers, or None."""
     matches = {kind: match(kind, headers) for kind in ("guardians", "students", "staff", "classes")}
     fitting = {kind: found for kind, found in matches.items() if has_required(kind, found)}
     for kind, names in TITLES.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Reads roster files (xlsx, csv) into rows of clean values with every problem named by row and column. No Odoo in here."""
+"""Reads roster files (xlsx, csv) into clean values, with every problem named by row and column. No Odoo in here."""
 
 import csv
 import io
@@ -35,7 +35,7 @@ class Problem:
 
 @dataclass
 class Sheet:
-    """One sheet: its kind, the columns it was understood to have, and its rows as {field: value} without empty cells."""
+    """One sheet: its kind, the columns it was found to have, and its rows as {field: value} without empty cells."""
 
     title: str
     kind: str | None = None

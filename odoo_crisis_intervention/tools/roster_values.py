@@ -78,7 +78,9 @@ def _day(value):
     written = unicodedata.normalize("NFKC", clean(value))
     if not written:
         return None
-    parts = re.fullmatch(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?(?:[ T]0{1,2}:00(?::00)?(?:\.0+)?)?", written)
+    parts = re.fullmatch(
+        r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?(?:[ T]0{1,2}:00(?::00)?(?:\.0+)?)?", written
+    )
     parts = parts or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", written)
     if parts:
         try:

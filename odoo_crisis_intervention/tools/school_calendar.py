@@ -31,7 +31,7 @@ class Term:
 
 
 def school_year(day):
-    """"2025-2026" for every day from August 2025 to July 2026."""
+    """ "2025-2026" for every day from August 2025 to July 2026."""
     first = day.year if day.month >= FIRST_MONTH else day.year - 1
     return f"{first}-{first + 1}"
 
@@ -72,7 +72,7 @@ def week_bounds(term, number):
 def is_school_day(terms, day):
     """Inside a term: Monday to Friday without holidays, plus make-up days. Between two known terms: never.
 
-    Before the first and after the last known term the weekdays count, so that a term somebody forgot to enter slows no clock.
+    Before the first and after the last known term the weekdays count: a term nobody entered must slow no clock.
     """
     for term in terms:
         if day in term:
@@ -116,7 +116,7 @@ def add_school_hours(terms, start, hours, zone):
 
 
 def public_days(date_from, date_to):
-    """Legal holidays on weekdays and make-up weekend days in a span: [(day, "holiday"|"makeup", (English, Chinese))]."""
+    """Legal holidays on weekdays and make-up weekend days in a span: [(day, kind, (English, Chinese))]."""
     found = []
     for source, kind in ((holidays, "holiday"), (workdays, "makeup")):
         for day, name in source.items():

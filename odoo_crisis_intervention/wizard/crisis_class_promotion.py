@@ -100,5 +100,7 @@ class CrisisClassPromotion(models.TransientModel):
         taken += [name for name in set(names) if names.count(name) > 1]
         if taken:
             raise UserError(
-                self.env._("These classes exist already in the new school year: %(names)s", names=", ".join(sorted(taken)))
+                self.env._(
+                    "These classes exist already in the new school year: %(names)s", names=", ".join(sorted(taken))
+                )
             )

@@ -66,7 +66,9 @@ class CrisisRosterImport(models.TransientModel):
             raise UserError(self.env._("Look at the preview first."))
         sheets, plan = self._read()
         if plan.has_problems or not all(sheet.kind and not sheet.missing for sheet in sheets):
-            raise UserError(self.env._("Nothing was written: the file still has errors. Correct them and upload it again."))
+            raise UserError(
+                self.env._("Nothing was written: the file still has errors. Correct them and upload it again.")
+            )
         roster_apply.apply_plan(plan)
         self.write({**self._no_contents(), "state": "done"})
         return self._reopen()
@@ -107,7 +109,7 @@ class CrisisRosterImport(models.TransientModel):
         except roster_sheet.FileProblem as problem:
             raise UserError(file_message(self.env, problem.code)) from problem
         # sudo: whoever runs the school's office may have no rights on contacts and employees of their own
-        plan = RosterPlan(self.sudo().env, self.company_id, self.school_year).read(sheets)
+        plan = RosterPlan(self.sudo().env, self.company_id, self.school_year).read_sheets(sheets)
         return sheets, plan
 
     def _sheet_values(self, sheet, plan):

@@ -95,7 +95,7 @@ def _apply_students(plan):
 
 
 def _partners(plan, entries):
-    """The school's contacts with these numbers as reference; those that are missing are created, without an e-mail address."""
+    """The school's contacts with these numbers as reference; missing ones are created, without an address."""
     partner = plan.model("res.partner")
     found = partner.search([("company_id", "=", plan.company.id), ("ref", "in", list(entries))])
     free = found - plan.model("crisis.subject").search([("partner_id", "in", found.ids)]).partner_id

@@ -43,7 +43,7 @@ PROBLEM = {
 
 
 def file_message(env, code):
-    return env._(FILE[code])  # pylint: disable=gettext-variable
+    return env._(FILE[code])
 
 
 def problem_message(env, problem):
@@ -51,7 +51,7 @@ def problem_message(env, problem):
         "Row %(row)s, column %(column)s: %(what)s",
         row=problem.row,
         column=problem.column or "?",
-        what=env._(PROBLEM[problem.code]),  # pylint: disable=gettext-variable
+        what=env._(PROBLEM[problem.code]),
     )
 
 

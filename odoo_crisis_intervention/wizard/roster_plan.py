@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Compares a roster file with what the school has, then writes the difference. Used by the import screen only.
 
-First ``read`` (no write at all: new, updated and unchanged rows, problems by row and column), then ``apply`` in batches.
+First ``read_sheets`` (no write at all: counts, and problems by row and column), then ``roster_apply`` in batches.
 Rows refer to each other by what people write (a class's name, a staff number), because half of them do not exist yet.
 """
 
@@ -55,7 +55,7 @@ class RosterPlan:
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    def read(self, sheets):
+    def read_sheets(self, sheets):
         for sheet in sheets:
             self.problems[id(sheet)] = list(sheet.problems)
             self.counts[id(sheet)] = dict.fromkeys(("new", "updated", "unchanged"), 0)
@@ -119,7 +119,7 @@ class RosterPlan:
         self.problems[id(sheet)].append(Problem(row, sheet.header(name), code))
 
     def _entries(self, sheet, store, key_of, name, record_of):
-        """Rows with an entry each; a key that comes twice in the file is a problem, a row without key already was one."""
+        """Rows with an entry each; a key that comes twice is a problem, a row without a key already was one."""
         for row, values in sheet.rows:
             key = key_of(values)
             if not key:
@@ -141,7 +141,9 @@ class RosterPlan:
             entry.name = name
             employee = entry.record.employee_id if entry.record else None
             if not employee:
-                namesakes = [e for e in self.employees_of_name.get(name, ()) if e in self.free_employees and e not in used]
+                namesakes = [
+                    e for e in self.employees_of_name.get(name, ()) if e in self.free_employees and e not in used
+                ]
                 if len(namesakes) > 1:
                     self._problem(sheet, row, "name", "ambiguous_name")
                     continue
@@ -153,7 +155,11 @@ class RosterPlan:
 
     def _employee_values(self, sheet, row, values, employee):
         """What differs on the employee; the department stays a name, because it may not exist yet."""
-        target = {"name": values.get("name"), "job_title": values.get("duty"), "work_phone": values.get("phone", [None])[0]}
+        target = {
+            "name": values.get("name"),
+            "job_title": values.get("duty"),
+            "work_phone": values.get("phone", [None])[0],
+        }
         target = {name: value for name, value in target.items() if value and (not employee or employee[name] != value)}
         if login := values.get("login"):
             user = self.user_of.get(login)
@@ -202,9 +208,9 @@ class RosterPlan:
         subject = self.subject_of.get(("staff", text))
         if subject and subject.employee_id:
             return subject.employee_id
-        found = {
-            entry.employee or entry for entry in self.staff.values() if entry.name == text
-        } | set(self.employees_of_name.get(text, ()))
+        found = {entry.employee or entry for entry in self.staff.values() if entry.name == text} | set(
+            self.employees_of_name.get(text, ())
+        )
         if len(found) == 1:
             return found.pop()
         self._problem(sheet, row, name, "ambiguous_name" if found else "no_person")
@@ -216,7 +222,9 @@ class RosterPlan:
         ):
             entry.put(self._given(values, STUDENT_FIELDS), entry.record)
             key = self._class_key(sheet, row, values)
-            if key and (not entry.record or not entry.record.class_id or self.class_of.get(key) != entry.record.class_id):
+            if key and (
+                not entry.record or not entry.record.class_id or self.class_of.get(key) != entry.record.class_id
+            ):
                 entry.extra["class"] = key
             profile = self.profile_of.get(entry.record)
             target = self._given(values, PROFILE_FIELDS)
@@ -279,7 +287,11 @@ class RosterPlan:
     def _read_guardians(self, sheet):
         seen = {}
         for row, values, entry in self._entries(
-            sheet, seen, lambda v: v.get("number") and v.get("name") and (v["number"], v["name"]), "name", lambda key: None
+            sheet,
+            seen,
+            lambda v: v.get("number") and v.get("name") and (v["number"], v["name"]),
+            "name",
+            lambda key: None,
         ):
             number, name = values["number"], values["name"]
             subject = self.subject_of.get(("student", number))

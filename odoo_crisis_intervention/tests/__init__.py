@@ -19,3 +19,4 @@ from . import test_assessment_steps
 from . import test_feedback
 from . import test_warning
 from . import test_warning_steps
+from . import test_access_log_crowd

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The figures of a run as Markdown tables, and whether each reaches what it should."""
+
+import os
+import platform
+from pathlib import Path
+
+from odoo.release import version as odoo_version
+
+SCALE_LIMIT = 1.3
+LIST_LIMIT = 1.3
+IMPORT_LIMIT = 4
+INSTALL_LIMIT = 30
+ROWS, FEW = 80, 10
+READERS = ("counsellor", "homeroom")
+
+
+def table(head, rows):
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def verdict(value, limit):
+    return "reached" if value <= limit else "**short**"
+
+
+def machine(cr):
+    cr.execute("SHOW server_version")
+    processor = next(
+        (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor() or platform.machine(),
+    )
+    memory = next((int(line.split()[1]) / 2**20 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return (
+        f"{processor}, {os.cpu_count()} cores, {memory:.0f} GB; PostgreSQL {cr.fetchone()[0].split()[0]}, "
+        f"Python {platform.python_version()}, Odoo {odoo_version}; load average at the end {load}."
+    )
+
+
+def _lines(path):
+    return Path(path).read_text().splitlines() if Path(path).exists() else []
+
+
+def reading(results):
+    """``results``: ``{size: {(what, who): Series}}``."""
+    sizes = sorted(results)
+    names = list(results[sizes[0]])
+    rows = []
+    for what, who in names:
+        row = [f"{what}, {who.replace('_', ' ')}"]
+        for size in sizes:
+            series = results[size][what, who]
+            row.append(f"{series.best:.1f} / **{series.median:.1f}** / {series.worst:.1f} · {series.query_count}")
+        rows.append(row)
+    head = ["ms: least / **median** / most · queries", *(f"{size:,} rows" for size in sizes)]
+    return table(head, rows) + "\n\n" + _reading_ratios(results, sizes)
+
+
+def _ratio(series, other):
+    return series.median / other.median, f"{series.median / other.median:.2f} ({series.best / other.best:.2f})"
+
+
+def _reading_ratios(results, sizes):
+    rows = []
+    small, big = results[sizes[0]], results[sizes[-1]]
+    lists = f"register list, {ROWS} rows"
+    own = {"counsellor": (lists, "superuser"), "homeroom": (f"class's {lists}", "superuser")}
+    for who in READERS:
+        for what in (lists, "case form", "timeline of the case"):
+            if len(sizes) > 1:
+                value, text = _ratio(big[what, who], small[what, who])
+                goal = f"{sizes[-1]:,} / {sizes[0]:,} rows"
+                rows.append([f"{what}, {who}", goal, text, SCALE_LIMIT, verdict(value, SCALE_LIMIT)])
+        value, text = _ratio(big[lists, who], big[f"Odoo's employee list, {ROWS} rows", "hr_officer"])
+        rows.append([f"{lists}, {who}", "Odoo's employee list", text, LIST_LIMIT, verdict(value, LIST_LIMIT)])
+        rows.append([f"{lists}, {who}", "superuser", _ratio(big[lists, who], big[own[who]])[1], "", ""])
+        rows.append(
+            ["case form, " + who, "Odoo's employee form", _ratio(big["case form", who], big["Odoo's employee form", "hr_officer"])[1], "", ""]
+        )
+        many, few = (big[f"register list, {limit} rows", who].query_count for limit in (ROWS, FEW))
+        same = "reached" if many == few else "**short**"
+        rows.append([f"queries of the register list, {who}", f"{ROWS} / {FEW} rows", f"{many} / {few}", "equal", same])
+    return table(["ratio of medians (of least times)", "against", "is", "at most", ""], rows)
+
+
+def roster(results):
+    rows = [
+        [
+            name,
+            f"{series.best / 1000:.1f} / **{series.median / 1000:.1f}** / {series.worst / 1000:.1f}",
+            series.query_count,
+        ]
+        for name, series in results.items()
+    ]
+    value, text = _ratio(results["roster import"], results["Odoo's load of contacts"])
+    text = f"Import against load: {text}, at most {IMPORT_LIMIT}: {verdict(value, IMPORT_LIMIT)}."
+    return table(["s: least / **median** / most", "time", "queries"], rows) + "\n\n" + text
+
+
+def installing(results):
+    rows = [
+        [name, f"{series.best / 1000:.1f} / **{series.median / 1000:.1f}** / {series.worst / 1000:.1f}"]
+        for name, series in results.items()
+    ]
+    value = results["installation"].median / 1000
+    text = f"Installation: {value:.1f} s, at most {INSTALL_LIMIT}: {verdict(value, INSTALL_LIMIT)}."
+    return table(["s: least / **median** / most", "time"], rows) + "\n\n" + text

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Installing the addon as an administrator does it at the command line, where its dependencies are already there."""
+
+import os
+import subprocess
+import sys
+import time
+
+import databases
+from clock import Series
+
+
+def measure(base, rounds):
+    """``{name: Series}`` of whole processes: Odoo's start included, and alone for comparison."""
+    result = {"installation": Series(), "Odoo's start alone": Series()}
+    for _round in range(rounds):
+        name = databases.copy(base, "install")
+        try:
+            for what, options in (("Odoo's start alone", []), ("installation", ["-i", os.environ["DEV_ADDON"]])):
+                start = time.perf_counter()
+                _odoo("-d", name, *options)
+                result[what].times.append((time.perf_counter() - start) * 1000)
+        finally:
+            databases.drop(name)
+    return result
+
+
+def _odoo(*options):
+    command = [sys.executable, "-m", "odoo", "server", "-c", os.environ["ODOO_RC"], "--stop-after-init", "--no-http"]
+    done = subprocess.run([*command, "--log-level=error", *options], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"Odoo ended with {done.returncode}:\n{done.stderr[-3000:]}")

@@ -20,3 +20,5 @@ from . import test_feedback
 from . import test_warning
 from . import test_warning_steps
 from . import test_access_log_crowd
+from . import test_register_race
+from . import test_register_rpc

@@ -26,7 +26,7 @@ END
 
 SLOT="${DEV_SLOT:-}"
 SLOT="${SLOT//[^a-z0-9]/}"
-DEMO_DB="oci_demo${SLOT:+_$SLOT}"
+DEMO_DB="${PREFIX}_demo${SLOT:+_$SLOT}"
 
 cmd_setup() {
     ready test
@@ -110,7 +110,7 @@ default_workers() {
 
 # with_run_database NAME: a database for this process alone, with the addon; it goes when the process ends.
 with_run_database() {
-    RUN_DB="oci_run_$1${SLOT:+_$SLOT}_$$"
+    RUN_DB="${PREFIX}_run_$1${SLOT:+_$SLOT}_$$"
     trap 'drop_run_database; exit 130' INT TERM HUP
     trap drop_run_database EXIT
     # The browser leaves things in its temporary folder. That has to have a short path, hence not in .dev.
@@ -291,6 +291,7 @@ cmd_clean() {
             rm -rf "$DEV/pg" "$DEV/data" "$DEV/templates" "$DEV/snapshot" "$STAMPS"/demo-*
             ;;
         "")
+            [ ! -L "$ROOT/.dev" ] || die "this worktree shares the .dev of another one: clean it there"
             stop_postgres || true
             rm -rf "$DEV"
             ;;

@@ -3,7 +3,13 @@
 # templates:
 #   oci_base_<kind>_<key>   the addon's dependencies, zh_CN loaded; key: Odoo's source, dependencies, Odoo's pins
 #   oci_addon_<kind>_<key>  a copy of it with the addon; key: the base's and the addon's installed files
+# On a server that is not ours the names begin with oci_<hash of the checkout>, because their files are in .dev.
 # <kind> is "test" (no demo data) or "demo". The three used last are kept.
+
+PREFIX=oci
+if pg_is_external; then
+    PREFIX="oci_$(printf %s "$DEV" | short_hash)"
+fi
 
 db_exists() { [ "$(psql -XAtd postgres -c "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
 
@@ -82,13 +88,13 @@ snapshot_key() {
 
 # ensure_base KIND: sets BASE.
 ensure_base() {
-    BASE="oci_base_$1_$(base_key "$1")"
+    BASE="${PREFIX}_base_$1_$(base_key "$1")"
     template_touch "$BASE"
     db_exists "$BASE" || with_lock "$BASE" make_base "$1"
 }
 
 make_base() {
-    local kind="$1" new="oci_new_base_$1" options=("--load-language=en_US,$LANGUAGE_CODE")
+    local kind="$1" new="${PREFIX}_new_base_$1" options=("--load-language=en_US,$LANGUAGE_CODE")
     db_exists "$BASE" && return
     say "making the $kind base database ($(addon_depends), $LANGUAGE_CODE): a minute or two, once"
     # The first language becomes everybody's: English for tests, which say themselves what they want in Chinese.
@@ -98,7 +104,7 @@ make_base() {
         --stop-after-init --no-http --log-level=warn 9>&- ||
         die "Odoo could not make the base database"
     db_rename "$new" "$BASE"
-    template_prune "oci_base_${kind}_"
+    template_prune "${PREFIX}_base_${kind}_"
 }
 
 # ensure_template KIND: sets TEMPLATE, a database with the addon as it is in the checkout now.
@@ -107,14 +113,14 @@ ensure_template() {
     ensure_base "$kind"
     rm -rf "$snapshot" "$snapshot.conf"
     addon_snapshot "$snapshot"
-    TEMPLATE="oci_addon_${kind}_$({ echo "$BASE"; snapshot_key "$snapshot"; } | short_hash)"
+    TEMPLATE="${PREFIX}_addon_${kind}_$({ echo "$BASE"; snapshot_key "$snapshot"; } | short_hash)"
     template_touch "$TEMPLATE"
     db_exists "$TEMPLATE" || with_lock "$TEMPLATE" make_template "$kind" "$snapshot"
     rm -rf "$snapshot" "$snapshot.conf"
 }
 
 make_template() {
-    local kind="$1" snapshot="$2" new="oci_new_${TEMPLATE#oci_}" log="$LOGS/addon-$1-$$.log" started=$SECONDS
+    local kind="$1" snapshot="$2" new="${PREFIX}_new_${TEMPLATE#"$PREFIX"_}" log="$LOGS/addon-$1-$$.log" started=$SECONDS
     db_exists "$TEMPLATE" && return
     say "installing the addon into a copy of the $kind base database"
     db_copy "$BASE" "$new"
@@ -138,14 +144,14 @@ make_template() {
         sed 's/^/    /' "$DEV/templates/$TEMPLATE.log" >&2
     fi
     db_rename "$new" "$TEMPLATE"
-    template_prune "oci_addon_${kind}_"
+    template_prune "${PREFIX}_addon_${kind}_"
     note "installed in $((SECONDS - started)) s"
 }
 
 # Databases of runs that were killed: the number at the end of the name is the process that made it.
 drop_stale_runs() {
     local name pid
-    for name in $(psql -XAtd postgres -c "SELECT datname FROM pg_database WHERE datname ~ '^oci_run_.*_[0-9]+(-gw[0-9]+)?\$'"); do
+    for name in $(psql -XAtd postgres -c "SELECT datname FROM pg_database WHERE datname ~ '^${PREFIX}_run_.*_[0-9]+(-gw[0-9]+)?\$'"); do
         pid="${name%-gw*}"
         pid="${pid##*_}"
         kill -0 "$pid" 2>/dev/null || db_drop "$name"

@@ -199,7 +199,7 @@ find_python() {
 
 ensure_venv() {
     local key
-    key="$(sha256sum <"$ROOT/requirements.lock" | cut -c1-12)"
+    key="$({ cat "$ROOT/requirements.lock"; echo "${DEV_PYTHON:-}"; } | short_hash)"
     if [ "$(cat "$STAMPS/venv" 2>/dev/null)" = "$key" ] && [ -x "$VENV/bin/python" ]; then
         return
     fi

@@ -14,6 +14,7 @@
         "security/crisis_rules_people.xml",
         "security/crisis_rules_concern.xml",
         "security/crisis_rules_register.xml",
+        "security/crisis_rules_case.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -50,6 +51,9 @@
         "views/crisis_assessment_feedback_views.xml",
         "views/crisis_warning_views.xml",
         "views/crisis_warning_homeroom_views.xml",
+        "views/crisis_case_views.xml",
+        "views/crisis_followup_views.xml",
+        "views/crisis_case_links_views.xml",
         # menus last
         "views/crisis_menus.xml",
     ],

@@ -47,3 +47,10 @@ from . import crisis_feedback_receipt
 from . import crisis_warning
 from . import crisis_warning_steps
 from . import crisis_concern_assessment
+from . import crisis_case
+from . import crisis_case_facts
+from . import crisis_case_closing
+from . import crisis_followup
+from . import crisis_followup_note
+from . import crisis_case_links
+from . import res_company_followup

@@ -22,3 +22,8 @@ from . import test_warning_steps
 from . import test_access_log_crowd
 from . import test_register_race
 from . import test_register_rpc
+from . import test_case
+from . import test_case_access
+from . import test_followup
+from . import test_case_rpc
+from . import test_case_tours

@@ -12,6 +12,8 @@ class CrisisCategory(models.Model):
     _description = "Category of pupils the plan is for"
     _inherit = ["crisis.preset.mixin"]
 
-    is_aggravating = fields.Boolean(help="Together with one warning signal, this category raises the suggested level.")
+    is_aggravating = fields.Boolean(
+        string="Aggravating", help="Together with one warning signal, this category raises the suggested level."
+    )
 
     _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Codes of categories are unique.")

@@ -24,7 +24,8 @@ class CrisisLevel(models.Model):
     signs = fields.Text(string="Typical signs", translate=True)
     handling = fields.Text(string="Usual handling", translate=True)
     is_round_the_clock = fields.Boolean(
-        help="The clocks also run at night, at weekends and in holidays. Otherwise they pause outside school days."
+        string="Round the clock",
+        help="The clocks also run at night, at weekends and in holidays. Otherwise they pause outside school days.",
     )
     assessment_hours = fields.Integer(
         string="Assessment within (hours)",

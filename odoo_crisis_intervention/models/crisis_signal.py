@@ -20,7 +20,7 @@ class CrisisSignal(models.Model):
             ("g3", "Sudden change of mood"),
         ],
         required=True,
-        help="The group of the plan that the signal belongs to. Signals of two groups weigh more than two of one.",
+        help="The group of the plan that the signal belongs to.",
     )
 
     _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Codes of signals are unique.")

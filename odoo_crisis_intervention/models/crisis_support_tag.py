@@ -14,6 +14,6 @@ class CrisisSupportTag(models.Model):
     _inherit = ["crisis.preset.mixin"]
 
     color = fields.Integer()
-    synonyms = fields.Char(help="Other spellings that a roster file may use, separated by commas.")
+    synonyms = fields.Char(string="Other spellings", help="What a roster file may say instead, separated by commas.")
 
     _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Codes of support tags are unique.")

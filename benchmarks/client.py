@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The calls Odoo's web client makes to open a menu's list and a form, read from the views as they are served to this user.
+"""The calls Odoo's web client makes to open a menu's list and a form, read from the views as this user gets them.
 
 Not the whole of the client's logic (getFieldsSpec in its relational model), but what the screens measured here use.
 """

@@ -5,6 +5,8 @@ import os
 import platform
 from pathlib import Path
 
+from crowd import PEOPLE
+
 from odoo.release import version as odoo_version
 
 SCALE_LIMIT = 1.3
@@ -57,6 +59,14 @@ def reading(results):
     return table(head, rows) + "\n\n" + _reading_ratios(results, sizes)
 
 
+def crowd(result):
+    waits = result.waits
+    return (
+        f"{len(waits.times)} lines of the access log by {PEOPLE} people at once: {result.seconds:.1f} s, a wait of "
+        f"{waits.median:.0f} ms (median), {waits.worst:.0f} ms at most; {result.refused} refused."
+    )
+
+
 def _ratio(series, other):
     return series.median / other.median, f"{series.median / other.median:.2f} ({series.best / other.best:.2f})"
 
@@ -72,12 +82,12 @@ def _reading_ratios(results, sizes):
                 value, text = _ratio(big[what, who], small[what, who])
                 goal = f"{sizes[-1]:,} / {sizes[0]:,} rows"
                 rows.append([f"{what}, {who}", goal, text, SCALE_LIMIT, verdict(value, SCALE_LIMIT)])
-        value, text = _ratio(big[lists, who], big[f"Odoo's employee list, {ROWS} rows", "hr_officer"])
-        rows.append([f"{lists}, {who}", "Odoo's employee list", text, LIST_LIMIT, verdict(value, LIST_LIMIT)])
+        for what in (f"Odoo's employee list, {ROWS} rows", f"the same without pictures, {ROWS} rows"):
+            value, text = _ratio(big[lists, who], big[what, "hr_officer"])
+            rows.append([f"{lists}, {who}", what, text, LIST_LIMIT, verdict(value, LIST_LIMIT)])
         rows.append([f"{lists}, {who}", "superuser", _ratio(big[lists, who], big[own[who]])[1], "", ""])
-        rows.append(
-            ["case form, " + who, "Odoo's employee form", _ratio(big["case form", who], big["Odoo's employee form", "hr_officer"])[1], "", ""]
-        )
+        form = _ratio(big["case form", who], big["Odoo's employee form", "hr_officer"])[1]
+        rows.append([f"case form, {who}", "Odoo's employee form", form, "", ""])
         many, few = (big[f"register list, {limit} rows", who].query_count for limit in (ROWS, FEW))
         same = "reached" if many == few else "**short**"
         rows.append([f"queries of the register list, {who}", f"{ROWS} / {FEW} rows", f"{many} / {few}", "equal", same])

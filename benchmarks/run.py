@@ -83,7 +83,8 @@ def read_part(options):
                 schools[size] = name, seed.fill(env, size)
             databases.tidy(name)
             say(f"{size:,} rows made in {time.monotonic() - start:.0f} s")
-        return "Reading", figures.reading(reading.measure(schools, options.rounds))
+        text = figures.reading(reading.measure(schools, options.rounds))
+        return "Reading", f"{text}\n\n{figures.crowd(reading.measure_crowd(*schools[options.sizes[-1]]))}"
 
 
 def main():

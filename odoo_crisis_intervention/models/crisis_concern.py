@@ -58,8 +58,6 @@ class CrisisConcern(models.Model):
         "signal_ids",
         "document_ids",
         "involved_employee_id",
-        "case_id",
-        "assessment_ids",
         "outcome",
         "merged_into_id",
     )
@@ -291,7 +289,7 @@ class CrisisConcern(models.Model):
 
     def _check_open_write(self, vals):
         """What may still be added depends on how far the report is."""
-        if any(concern.state in ("closed", "void") for concern in self) and set(vals) - {"case_id", "assessment_ids"}:
+        if any(concern.state in ("closed", "void") for concern in self):
             raise UserError(self.env._("This is locked. A correction is added as a new entry."))
         if "subject_id" in vals and any(
             concern.state == "in_assessment" or concern.subject_id and not concern.identified_by_id for concern in self

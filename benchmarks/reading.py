@@ -12,6 +12,7 @@ from odoo import SUPERUSER_ID
 
 ADDON = "odoo_crisis_intervention"
 ROWS, FEW = 80, 10
+LEAN = f"its shown columns without pictures, {ROWS} rows"
 
 
 def measure_crowd(database, school):
@@ -71,9 +72,9 @@ def _calls(database, school):
     calls["case form", "superuser"] = _form(case["counsellor"], cases)
     for limit in (ROWS, FEW):
         calls[f"Odoo's employee list, {limit} rows", "hr_officer"] = _listing(staff, limit)
-    # Drawing the pictures of people without a photo takes most of its time, and ours has none.
-    plain = {name: spec for name, spec in staff.list_fields.items() if not name.startswith("avatar")}
-    calls[f"the same without pictures, {ROWS} rows", "hr_officer"] = _listing(replace(staff, list_fields=plain), ROWS)
+    # The client fetches hidden columns too, and some of this list's are dear.
+    lean = {name: spec for name, spec in staff.list_fields.items() if name in staff.shown and name != "avatar_128"}
+    calls[LEAN, "hr_officer"] = _listing(replace(staff, list_fields=lean), ROWS)
     employees = _employees(database, school)
     calls["Odoo's employee form", "hr_officer"] = _form(staff, employees)
     calls[f"access log line alone, {ROWS} rows", "counsellor"] = _log_line(cases)

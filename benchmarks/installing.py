@@ -2,7 +2,6 @@
 """Installing the addon as an administrator does it at the command line, where its dependencies are already there."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -12,25 +11,18 @@ from clock import Series
 
 
 def measure(base, rounds):
-    """``{name: (Series of time, Series of processor time)}`` of whole processes, and of Odoo's start alone."""
-    result = {"installation": (Series(), Series()), "Odoo's start alone": (Series(), Series())}
+    """``{name: Series}`` of whole processes: Odoo's start included, and alone for comparison."""
+    result = {"installation": Series(), "Odoo's start alone": Series()}
     for _round in range(rounds):
         name = databases.copy(base, "install")
         try:
             for what, options in (("Odoo's start alone", []), ("installation", ["-i", os.environ["DEV_ADDON"]])):
-                start, used = time.perf_counter(), _processor_time()
+                start = time.perf_counter()
                 _odoo("-d", name, *options)
-                result[what][0].times.append((time.perf_counter() - start) * 1000)
-                result[what][1].times.append((_processor_time() - used) * 1000)
+                result[what].times.append((time.perf_counter() - start) * 1000)
         finally:
             databases.drop(name)
     return result
-
-
-def _processor_time():
-    """Seconds that ended children computed: Odoo's, not PostgreSQL's."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def _odoo(*options):

@@ -24,6 +24,11 @@
         "data/crisis_process_step_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
+        "report/paper_high_risk_record.xml",
+        "report/paper_register_ledger.xml",
+        "report/paper_assessment_sheet.xml",
+        "report/paper_feedback_sheet.xml",
+        "report/paper_case_dossier.xml",
         "data/ir_cron_data.xml",
         # views
         "views/crisis_level_views.xml",
@@ -64,10 +69,7 @@
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
-            # .css is left out: papers carry their own, which is not for the screen
-            "odoo_crisis_intervention/static/src/**/*.js",
-            "odoo_crisis_intervention/static/src/**/*.xml",
-            "odoo_crisis_intervention/static/src/**/*.scss",
+            "odoo_crisis_intervention/static/src/**/*",
         ],
         "web.assets_tests": [
             "odoo_crisis_intervention/static/tests/tours/**/*",

@@ -1,2 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import crisis_paper
+from . import paper_high_risk_record
+from . import paper_register_ledger
+from . import paper_assessment_sheet
+from . import paper_feedback_sheet
+from . import paper_case_dossier

@@ -10,7 +10,7 @@ from odoo.tools.misc import get_lang
 from ..tools.paper_engine import css_content, css_string, qr_data_uri
 from .paper_reader import PaperReader
 
-STYLE_SHEET = "odoo_crisis_intervention/static/src/paper/crisis_paper.css"
+STYLE_SHEET = "odoo_crisis_intervention/report/crisis_paper.css"
 
 
 class CrisisPaper(models.AbstractModel):
@@ -69,25 +69,22 @@ class CrisisPaper(models.AbstractModel):
     def _paper_title(self):
         raise NotImplementedError
 
+    def _paper_stamp(self, record, reader):
+        """The state, where it means that the paper does not count yet, or no more."""
+        return reader.text(record, "state") if record.state in ("draft", "provisional", "replaced", "void") else ""
+
     def _paper_sheet(self, records, reader):
         """What the layout shows around the record."""
         company = reader.company
         now = fields.Datetime.now()
         printed = self.env._("Printed by %(user)s, %(time)s", user=self.env.user.name, time=reader.moment(now))
         reference = records.reference if len(records) == 1 else ""
-        term = self.env["crisis.term"].search(
-            [
-                ("company_id", "=", company.id),
-                ("date_from", "<=", company._crisis_today()),
-                ("date_to", ">=", company._crisis_today()),
-            ],
-            limit=1,
-        )
         return SimpleNamespace(
             title=self._paper_title(),
             school=company._crisis_school_name(),
-            form=self._paper_form,
-            term=term.name or self.env["crisis.term"]._school_year(company=company),
+            form=self.env._("Form %(form)s", form=self._paper_form),
+            secret=self.env._("CONFIDENTIAL"),
+            term=self._paper_term(company),
             reference=reference,
             qr=qr_data_uri(reference) if reference else "",
             printed=printed,
@@ -96,6 +93,17 @@ class CrisisPaper(models.AbstractModel):
             lang=get_lang(self.env).code.replace("_", "-"),
             css=self._paper_css(),
         )
+
+    def _paper_term(self, company):
+        """School year and term of today, for example "2026-2027学年 第一学期"."""
+        today = company._crisis_today()
+        term = self.env["crisis.term"].search(
+            [("company_id", "=", company.id), ("date_from", "<=", today), ("date_to", ">=", today)], limit=1
+        )
+        year = self.env["crisis.term"]._school_year(today, company)
+        if year in (term.name or ""):
+            return term.name
+        return " ".join(filter(None, (self.env._("School year %(year)s", year=year), term.name)))
 
     def _paper_css(self):
         """The style sheet, written into the page: a paper fetches nothing."""
@@ -106,8 +114,8 @@ class CrisisPaper(models.AbstractModel):
             page="counter(page)",
             pages="counter(pages)",
         )
-        size = "A4 landscape" if self._paper_landscape else "A4 portrait"
-        title = css_string(f"{self._paper_title()} {self._paper_form}")
+        size = "A4 landscape; margin: 16mm 10mm 15mm 10mm" if self._paper_landscape else "A4 portrait"
+        title = css_string(f"{self._paper_title()}  {self._paper_form}")
         return Markup(  # nothing in it comes from a person: css_string closes the translated texts
             "%s\n@page { size: %s; @bottom-right { content: %s } @top-center { content: %s } }"
         ) % (Markup(sheet), Markup(size), Markup(pages), Markup(title))

@@ -7,6 +7,8 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..tools.paper_engine import TICK, boxes
 
+ZERO_WIDTH_SPACE = "\u200b"
+
 
 class PaperReader:
     """Reads records for a paper with the eyes of whoever prints it: what they may not read is blank.
@@ -20,6 +22,9 @@ class PaperReader:
         self.env = env
         self.company = company
         self.locale = babel_locale_parse(get_lang(env).code)
+        # Odoo exports no term without a letter, so punctuation is chosen here
+        self.comma, self.colon, self.semicolon = "、：；" if self.locale.language == "zh" else (", ", ": ", "; ")
+        self._brackets = "（%s）" if self.locale.language == "zh" else "(%s)"
         self._readable = {}
 
     # -- records -------------------------------------------------------------------------------------------------
@@ -70,7 +75,7 @@ class PaperReader:
             return self.env._("Yes")
         if hasattr(value, "_name"):
             return self.names(value)
-        owner, field = self._owner(record, path)
+        field = self.field(record, path)
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type == "datetime":
@@ -79,22 +84,32 @@ class PaperReader:
             return self.date(value)
         return str(value)
 
-    def _owner(self, record, path):
-        head, _dot, last = path.rpartition(".")
-        owner = self.readable(self.value(record, head) if head else record)
-        return owner, owner._fields[last]
+    def field(self, record, path):
+        """The definition of the last field of ``path``; needs no record to be readable."""
+        *heads, last = path.split(".")
+        for name in heads:
+            record = self.env[record._fields[name].comodel_name]
+        return record._fields[last]
 
-    def names(self, records, separator=None):
-        separator = separator or self.env._(", ")
-        return separator.join(record.display_name or "" for record in self.readable(records))
+    def label(self, record, path):
+        """The field's label in the language of the paper."""
+        return self.field(record, path)._description_string(self.env)
+
+    def bracket(self, text):
+        return self._brackets % text if text else ""
+
+    def names(self, records):
+        return self.comma.join(record.display_name or "" for record in self.readable(records))
 
     def boxes(self, record, path):
         """``[(label, □ or ☑)]`` of a selection, all empty where nothing is known."""
-        head, _dot, last = path.rpartition(".")
-        value = self.value(record, path)
-        model = self.value(record, head) if head else record
-        field = (model if model is not None else record)._fields[last]
-        return boxes(field._description_selection(self.env), {value})
+        return boxes(self.field(record, path)._description_selection(self.env), {self.value(record, path)})
+
+    def flags(self, record, names):
+        """``[(label, □ or ☑)]`` of several yes/no fields in one row."""
+        return boxes(
+            [(name, self.label(record, name)) for name in names], {name for name in names if self.value(record, name)}
+        )
 
     def box_list(self, options, records):
         """As :meth:`boxes` for the rows of a list, for example the levels of the school."""
@@ -123,12 +138,12 @@ class PaperReader:
         return f"{format_date(local.date(), format='long', locale=self.locale)} {format_time(local.time(), 'HH:mm')}"
 
     def short_date(self, value):
-        """For narrow columns: the same everywhere, as ledgers have it."""
+        """For narrow columns: the same everywhere, as ledgers have it; a line may end after the year."""
         if not value:
             return ""
         if isinstance(value, datetime):
             value = self.company._crisis_local(value).date()
-        return f"{value:%Y-%m-%d}"
+        return f"{value:%Y}-{ZERO_WIDTH_SPACE}{value:%m-%d}"
 
     def mark(self, record, path):
         """A tick for yes, nothing for no or unknown: narrow columns of ledgers."""

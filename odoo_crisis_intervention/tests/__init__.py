@@ -1,3 +1,4 @@
+from . import test_smoke
 from . import test_level_suggestion
 from . import test_school_calendar
 from . import test_ring1_models

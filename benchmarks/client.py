@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The calls Odoo's web client makes to open a menu's list and a form, read from the views as they are served to this user.
+"""The calls Odoo's web client makes to open a menu's list and a form, read from the views as this user gets them.
 
 Not the whole of the client's logic (getFieldsSpec in its relational model), but what the screens measured here use.
 """
@@ -40,6 +40,7 @@ class Screen:
     order: str
     list_fields: dict
     form_fields: dict
+    shown: set  # columns of the list that nobody has to switch on first
 
     def list(self, env, limit=80, domain=()):
         """The rows of the first page. ``domain`` narrows it further."""
@@ -70,6 +71,7 @@ def open_menu(env, action):
         arch["list"].get("default_order") or "",
         _specification(env, model, arch["list"]),
         _specification(env, model, arch["form"]),
+        {node.get("name") for node in _own_nodes(arch["list"]) if node.get("optional") != "hide" and not _hidden(node)},
     )
 
 
@@ -104,8 +106,12 @@ def _specification(env, model, arch):
     return result
 
 
+def _hidden(node):
+    return any(node.get(attribute) in ("1", "True") for attribute in ("invisible", "column_invisible"))
+
+
 def _field(env, field, node):
-    hidden = any(node.get(attribute) in ("1", "True") for attribute in ("invisible", "column_invisible"))
+    hidden = _hidden(node)
     widget = node.get("widget")
     if field["type"] in ("many2one", "reference"):
         return {"fields": {} if hidden else {name: {} for name in RELATED.get(widget, ("display_name",))}}

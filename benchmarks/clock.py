@@ -6,9 +6,9 @@ import statistics
 import time
 from dataclasses import dataclass, field
 
-from odoo import sql_db
-
 import databases
+
+from odoo import sql_db
 
 
 @dataclass

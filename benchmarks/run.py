@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""./dev bench [install] [import] [read] [--sizes 2000,20000,100000] [--rounds 25] [--readme]
+"""./dev bench [install] [import] [read] [--sizes 2000,20000,100000] [--rounds 20] [--readme]
 
 Measures the addon beside Odoo's own apps on this machine; see README.md of this folder.
 """
@@ -30,7 +30,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.split("\n\n")[1])
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (all of them)")
     parser.add_argument("--sizes", default=SIZES, help=f"rows of the roster ({SIZES})")
-    parser.add_argument("--rounds", type=int, default=25, help="rounds of reading (25)")
+    parser.add_argument("--rounds", type=int, default=20, help="rounds of reading (20)")
     parser.add_argument("--long-rounds", type=int, default=3, help="rounds of import and installation (3)")
     parser.add_argument("--readme", action="store_true", help="put the figures into benchmarks/README.md")
     options = parser.parse_args()
@@ -83,7 +83,8 @@ def read_part(options):
                 schools[size] = name, seed.fill(env, size)
             databases.tidy(name)
             say(f"{size:,} rows made in {time.monotonic() - start:.0f} s")
-        return "Reading", figures.reading(reading.measure(schools, options.rounds))
+        text = figures.reading(reading.measure(schools, options.rounds))
+        return "Reading", f"{text}\n\n{figures.crowd(reading.measure_crowd(*schools[options.sizes[-1]]))}"
 
 
 def main():

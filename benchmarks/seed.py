@@ -9,6 +9,7 @@ class, so that both lists have 80 rows.
 from dataclasses import dataclass
 
 import lines
+import prototypes
 from cloning import Cloner
 
 PUPILS = 2000
@@ -35,13 +36,13 @@ def fill(env, rows):
     companies = _companies(env, schools)
     first = companies[0]
     people = _people(env, first)
-    prototypes = _prototypes(env, first, people)
+    records = prototypes.make(env, first, people)
     env.flush_all()
     _schools_table(env, companies)
     cloner = Cloner(env)
-    _staff(env, cloner, prototypes)
-    _roster(env, cloner, prototypes, people)
-    _confidential(env, cloner, prototypes, people)
+    _staff(env, cloner, records)
+    _roster(env, cloner, records, people)
+    _confidential(env, cloner, records)
     env.invalidate_all()
     lines.write_timelines(env, people["counsellor"].id)
     # Confirming duties wrote log lines on another connection, which only a new transaction sees.
@@ -91,129 +92,6 @@ def _people(env, company):
     return users
 
 
-def _prototypes(env, company, people):
-    """One record of each kind, made by the ORM with everything a list or form shows; the rest are its copies."""
-    stamp = "2025-09-01 02:00:00"
-    counsellor, keeper = people["counsellor"], people["keeper"]
-    department = env["hr.department"].create({"name": "Teaching staff", "company_id": False})
-    employee = env["hr.employee"].create(
-        {
-            "name": "Prototype employee",
-            "company_id": company.id,
-            "department_id": department.id,
-            "job_id": env["hr.job"].create({"name": "Teacher", "company_id": False}).id,
-            "parent_id": people["hr_officer_employee"].id,
-            "coach_id": people["hr_officer_employee"].id,
-            "category_ids": [(0, 0, {"name": "Full time"})],
-            "work_phone": "010-0000-0000",
-            "work_email": "someone@example.com",
-        }
-    )
-    employee.work_contact_id = False
-    school_class = env["crisis.school.class"].create(
-        {"name": "Prototype class", "company_id": company.id, "stage": "junior", "grade": 7, "number": 99}
-    )
-    subject = env["crisis.subject"].create(
-        {
-            "name": "Prototype",
-            "number": "P",
-            "company_id": company.id,
-            "class_id": school_class.id,
-            "sex": "female",
-            "profile_ids": [(0, 0, {"birth_date": "2012-03-05", "phone": "13900000000"})],
-            "guardian_ids": [(0, 0, {"name": "Guardian", "relation": "mother", "phone": "13900000000"})],
-        }
-    )
-    level = env.ref("odoo_crisis_intervention.level_yellow")
-    risks = env["crisis.risk.type"].search([], limit=2)
-    common = {"subject_id": subject.id, "company_id": company.id}
-    concern = env["crisis.concern"]._as_workflow().create(
-        {
-            **common,
-            "author_id": people["homeroom"].id,
-            "facts": "What was seen. " * 10,
-            "state": "in_assessment",
-            "submitted_at": stamp,
-            "acknowledged_at": stamp,
-            "acknowledged_by_id": counsellor.id,
-        }
-    )
-    warning = env["crisis.warning"]._as_workflow().create(
-        {
-            **common,
-            "level_id": level.id,
-            "counsellor_id": counsellor.id,
-            "risk_type_ids": [(6, 0, risks.ids)],
-            "category_ids": [(6, 0, env["crisis.category"].search([], limit=2).ids)],
-            "reason": "In everyday words. " * 5,
-            "agreed_measures": "Who does what. " * 10,
-            "watch_for": "What is reported at once. " * 5,
-            "state": "active",
-            "proposed_by_id": counsellor.id,
-            "proposed_at": stamp,
-            "entered_by_id": keeper.id,
-            "entered_at": stamp,
-            "review_by": "2025-10-01",
-        }
-    )
-    case = env["crisis.case"]._as_workflow().create(
-        {
-            **common,
-            "state": "follow_up",
-            "warning_id": warning.id,
-            "counsellor_id": counsellor.id,
-            "risk_type_ids": [(6, 0, risks.ids)],
-            "summary": "What happened. " * 20,
-            "agreed_measures": "Who does what. " * 10,
-            "watch_for": "What is reported at once. " * 5,
-            "detected_at": stamp,
-            "reported_at": stamp,
-            "assessed_at": stamp,
-            "fed_back_at": stamp,
-            "intervened_at": stamp,
-        }
-    )
-    assessment = env["crisis.assessment"]._as_workflow().create(
-        {
-            **common,
-            "concern_id": concern.id,
-            "assessor_id": counsellor.id,
-            "case_id": case.id,
-            "level_id": level.id,
-            "state": "completed",
-            "completed_at": stamp,
-            "completed_by_id": counsellor.id,
-        }
-    )
-    concern._as_workflow().write({"case_id": case.id})
-    followup = env["crisis.followup"]._as_workflow().create(
-        {
-            "case_id": case.id,
-            "planned_on": "2025-09-15",
-            "next_on": False,
-            "homeroom_note": "What must be known. " * 3,
-            "state": "done",
-            "result": "same",
-            "done_at": stamp,
-            "done_by_id": counsellor.id,
-        }
-    )
-    return {
-        "employee": employee,
-        "resource": employee.resource_id,
-        "version": employee.current_version_id,
-        "class": school_class,
-        "subject": subject,
-        "profile": subject.profile_ids,
-        "guardian": subject.guardian_ids,
-        "concern": concern,
-        "warning": warning,
-        "case": case,
-        "assessment": assessment,
-        "followup": followup,
-    }
-
-
 def _schools_table(env, companies):
     env.cr.execute("CREATE TEMP TABLE bench_school (school integer PRIMARY KEY, company_id integer) ON COMMIT DROP")
     env.cr.execute(
@@ -221,13 +99,13 @@ def _schools_table(env, companies):
     )
 
 
-def _staff(env, cloner, prototypes):
+def _staff(env, cloner, records):
     resource, employee, version = map(cloner.block, ("resource.resource", "hr.employee", "hr.version"))
     source = f"SELECT school * {ENTRIES} + i AS n, company_id FROM bench_school, generate_series(1, {ENTRIES}) i"  # noqa: S608
     name = "'Employee ' || lpad(s.n::text, 6, '0')"
-    cloner.clone(prototypes["resource"], source, id=f"{resource} + s.n", company_id="s.company_id", name=name)
+    cloner.clone(records["resource"], source, id=f"{resource} + s.n", company_id="s.company_id", name=name)
     cloner.clone(
-        prototypes["employee"],
+        records["employee"],
         source,
         id=f"{employee} + s.n",
         resource_id=f"{resource} + s.n",
@@ -236,7 +114,7 @@ def _staff(env, cloner, prototypes):
         current_version_id="NULL",
     )
     cloner.clone(
-        prototypes["version"],
+        records["version"],
         source,
         id=f"{version} + s.n",
         employee_id=f"{employee} + s.n",
@@ -249,10 +127,10 @@ def _staff(env, cloner, prototypes):
     )
 
 
-def _roster(env, cloner, prototypes, people):
+def _roster(env, cloner, records, people):
     classes, subjects = cloner.block("crisis.school.class"), cloner.block("crisis.subject")
     cloner.clone(
-        prototypes["class"],
+        records["class"],
         f"SELECT school * {CLASSES} + i AS n, i, company_id FROM bench_school, generate_series(1, {CLASSES}) i",  # noqa: S608
         id=f"{classes} + s.n",
         company_id="s.company_id",
@@ -282,7 +160,7 @@ def _roster(env, cloner, prototypes, people):
         },
     )
     cloner.clone(
-        prototypes["subject"],
+        records["subject"],
         "SELECT * FROM bench_person",
         id="s.subject_id",
         company_id="s.company_id",
@@ -291,14 +169,14 @@ def _roster(env, cloner, prototypes, people):
         number="'N' || s.n",
     )
     for kind in ("profile", "guardian"):
-        block = cloner.block(prototypes[kind]._name)
+        block = cloner.block(records[kind]._name)
         columns = {"id": f"{block} + s.n", "company_id": "s.company_id", "subject_id": "s.subject_id"}
-        cloner.clone(prototypes[kind], "SELECT * FROM bench_person", **columns)
+        cloner.clone(records[kind], "SELECT * FROM bench_person", **columns)
 
 
-def _confidential(env, cloner, prototypes, people):
+def _confidential(env, cloner, records):
     names = ("concern", "warning", "case", "assessment", "followup")
-    block = {name: cloner.block(prototypes[name]._name) for name in names}
+    block = {name: cloner.block(records[name]._name) for name in names}
     levels = env["crisis.level"].search([]).ids
     env.cr.execute(
         f"""
@@ -317,7 +195,7 @@ def _confidential(env, cloner, prototypes, people):
         return f"'CI-{letter}' || lpad(upper(to_hex(s.n)), 6, '0')"
 
     cloner.clone(
-        prototypes["warning"],
+        records["warning"],
         entries,
         id="s.warning_id",
         reference=reference("W"),
@@ -327,7 +205,7 @@ def _confidential(env, cloner, prototypes, people):
         **common,
     )
     cloner.clone(
-        prototypes["case"],
+        records["case"],
         entries,
         id="s.case_id",
         reference=reference("C"),
@@ -337,7 +215,7 @@ def _confidential(env, cloner, prototypes, people):
         **common,
     )
     cloner.clone(
-        prototypes["concern"],
+        records["concern"],
         entries,
         id="s.concern_id",
         reference=reference("R"),
@@ -345,7 +223,7 @@ def _confidential(env, cloner, prototypes, people):
         **common,
     )
     cloner.clone(
-        prototypes["assessment"],
+        records["assessment"],
         entries,
         id="s.assessment_id",
         reference=reference("A"),
@@ -355,7 +233,7 @@ def _confidential(env, cloner, prototypes, people):
         **common,
     )
     cloner.clone(
-        prototypes["followup"],
+        records["followup"],
         f"SELECT e.*, {block['followup']} + 3 * (e.n - 1) + k AS id, k FROM bench_entry e, generate_series(1, 3) k",  # noqa: S608
         id="s.id",
         reference="'CI-F' || lpad(upper(to_hex(3 * s.n + s.k)), 6, '0')",

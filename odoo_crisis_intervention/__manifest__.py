@@ -69,7 +69,10 @@
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
-            "odoo_crisis_intervention/static/src/**/*",
+            # .css is left out: papers carry their own, which is not for the screen
+            "odoo_crisis_intervention/static/src/**/*.js",
+            "odoo_crisis_intervention/static/src/**/*.xml",
+            "odoo_crisis_intervention/static/src/**/*.scss",
         ],
         "web.assets_tests": [
             "odoo_crisis_intervention/static/tests/tours/**/*",

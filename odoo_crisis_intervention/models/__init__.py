@@ -34,6 +34,7 @@ from . import ir_rule
 from . import res_partner
 from . import crisis_subject_sync
 from . import crisis_concern
+from . import crisis_concern_suggestion
 from . import crisis_concern_steps
 from . import crisis_concern_signal
 from . import crisis_concern_receipt

@@ -5,16 +5,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools import level_suggestion
-from ..tools.level_reasons import reasons_in_words
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
 
-RELATED_DAYS = 7  # reports about the same pupil so close together are shown side by side
 READERS = (
     "odoo_crisis_intervention.group_crisis_counsellor,"
     "odoo_crisis_intervention.group_crisis_leader,"
     "odoo_crisis_intervention.group_crisis_register_keeper"
 )
+RELATED_DAYS = 7  # reports about the same pupil so close together are shown side by side
 
 
 class CrisisConcern(models.Model):
@@ -39,7 +37,7 @@ class CrisisConcern(models.Model):
     _crisis_write_roles = (COUNSELLOR, LEADER)
     _crisis_grant_scopes = ("full",)
     _crisis_author_field = "author_id"
-    _crisis_narrative = ("facts", "subject_description", "suggestion_codes", "suggestion_text", "missing_text")
+    _crisis_narrative = ("facts", "subject_description", "place", "suggestion_codes", "suggestion_text", "missing_text")
     _crisis_log_reads = True
 
     _workflow_fields = (
@@ -60,8 +58,6 @@ class CrisisConcern(models.Model):
         "signal_ids",
         "document_ids",
         "involved_employee_id",
-        "case_id",
-        "assessment_ids",
         "outcome",
         "merged_into_id",
     )
@@ -139,30 +135,13 @@ class CrisisConcern(models.Model):
         default="normal",
     )
     is_injured = fields.Boolean(string="Somebody is injured")
-    category_ids = fields.Many2many("crisis.category", string="Categories")
-    risk_type_ids = fields.Many2many("crisis.risk.type", string="Kinds of risk")
+    category_ids = fields.Many2many("crisis.category", string="Categories", ondelete="restrict")
+    risk_type_ids = fields.Many2many("crisis.risk.type", string="Kinds of risk", ondelete="restrict")
     document_ids = fields.One2many(
         "crisis.document", "res_ref", string="Photos and files", domain=[("res_model", "=", "crisis.concern")]
     )
 
-    # what it suggests
-    is_urgent = fields.Boolean(string="Urgent", compute="_compute_suggestion", store=True)
-    suggested_level_id = fields.Many2one(
-        "crisis.level",
-        compute="_compute_suggestion",
-        store=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        groups=READERS,
-    )
-    suggestion_codes = fields.Text(
-        compute="_compute_suggestion", store=True, groups=READERS, export_string_translation=False
-    )
-    suggestion_text = fields.Text(string="Reasons", compute="_compute_suggestion_text", groups=READERS)
-    assessment_due_at = fields.Datetime(
-        string="Assess by", compute="_compute_suggestion", store=True, index=True, groups=READERS
-    )
-    is_overdue = fields.Boolean(string="Overdue", compute="_compute_is_overdue", groups=READERS)
+    # what is still to do
     is_to_complete = fields.Boolean(
         string="To be completed",
         compute="_compute_is_to_complete",
@@ -215,13 +194,13 @@ class CrisisConcern(models.Model):
                 concern.source = concern._guess_source()
 
     def _guess_source(self):
-        # sudo: the own employee row and team rows of the author, to fill in one word of the author's own form
-        author = self.author_id.sudo()
+        author = self.author_id.sudo()  # sudo: the author's own employee row, to fill in one word of his own form
         employees = author.employee_ids
         school_class = self.subject_id.class_id
         if school_class and employees & (school_class.homeroom_employee_id | school_class.deputy_employee_id):
             return "homeroom_teacher"
-        roles = set(self.env["crisis.team.member"].sudo().search([("user_id", "=", author.id)]).mapped("role"))
+        duties = self.env["crisis.team.member"].search([("user_id", "=", author.id), ("confirmed_at", "!=", False)])
+        roles = set(duties.filtered("is_current").mapped("role"))
         for role in ("counsellor", "school_doctor", "security", "dormitory"):
             if role in roles:
                 return role
@@ -235,66 +214,6 @@ class CrisisConcern(models.Model):
         ):
             return "homeroom_teacher"
         return "subject_teacher"
-
-    # Not on the categories' settings: a later change of a preset does not rewrite what was suggested at the time.
-    @api.depends(
-        "submitted_at",
-        "urgency",
-        "is_injured",
-        "category_ids",
-        "signal_ids.signal_id",
-        "signal_ids.observed_on",
-        "signal_ids.is_ticked",
-    )
-    def _compute_suggestion(self):
-        levels = {level.code: level for level in self.env["crisis.level"].with_context(active_test=False).search([])}
-        for concern in self:
-            signals = [(line.signal_id.id, line.observed_on) for line in concern.signal_ids if line.is_ticked]
-            today, window = concern._report_day(), concern.company_id.crisis_signal_days
-            recent = level_suggestion.recent_signals(signals, today, window)
-            concern.is_urgent = level_suggestion.is_urgent(len(recent), concern.urgency, concern.is_injured)
-            if not concern.submitted_at:  # a draft is the author's, who is told no level
-                concern.suggested_level_id = concern.suggestion_codes = concern.assessment_due_at = False
-                continue
-            suggestion = level_suggestion.suggest_from_concern(
-                signals,
-                today,
-                window_days=window,
-                urgency=concern.urgency,
-                injured=concern.is_injured,
-                categories=len(concern.category_ids),
-                aggravating=any(concern.category_ids.mapped("is_aggravating")),
-            )
-            concern.suggested_level_id = levels.get(suggestion.level_code)
-            concern.suggestion_codes = suggestion.to_json()
-            concern.assessment_due_at = concern._assessment_due(suggestion.level_code)
-
-    def _report_day(self):
-        """The day from which "recent" is counted: that of sending, in the school's time; until then today."""
-        return self.company_id._crisis_local(self.submitted_at or fields.Datetime.now()).date()
-
-    def _assessment_due(self, level_code):
-        """The shorter of the two clocks. The one of a report that is not urgent runs on school days only."""
-        urgency = self.urgency or "normal"
-        hours = level_suggestion.assessment_hours(
-            self.is_urgent, urgency, level_code, self.suggested_level_id.assessment_hours
-        )
-        if self.is_urgent:
-            return self.submitted_at + timedelta(hours=hours)
-        return self.env["crisis.term"]._add_school_hours(self.submitted_at, hours, self.company_id)
-
-    @api.depends("suggestion_codes")
-    @api.depends_context("lang")
-    def _compute_suggestion_text(self):
-        for concern in self:
-            concern.suggestion_text = reasons_in_words(self.env, concern.suggestion_codes)
-
-    @api.depends("assessment_due_at", "state")
-    def _compute_is_overdue(self):
-        now = fields.Datetime.now()
-        for concern in self:
-            due = concern.assessment_due_at
-            concern.is_overdue = bool(due and due < now and concern.state in ("submitted", "acknowledged"))
 
     @api.depends("subject_id", "signal_ids.is_ticked", "signal_ids.is_to_complete")
     def _compute_is_to_complete(self):
@@ -370,7 +289,7 @@ class CrisisConcern(models.Model):
 
     def _check_open_write(self, vals):
         """What may still be added depends on how far the report is."""
-        if any(concern.state in ("closed", "void") for concern in self) and set(vals) - {"case_id", "assessment_ids"}:
+        if any(concern.state in ("closed", "void") for concern in self):
             raise UserError(self.env._("This is locked. A correction is added as a new entry."))
         if "subject_id" in vals and any(
             concern.state == "in_assessment" or concern.subject_id and not concern.identified_by_id for concern in self

@@ -29,7 +29,9 @@ class CrisisConcernSignal(models.Model):
     _crisis_narrative = ("search_reason", "second_person")
 
     concern_id = fields.Many2one("crisis.concern", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="concern_id.company_id", store=True, precompute=True, default=None)
+    company_id = fields.Many2one(
+        related="concern_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
+    )
     subject_id = fields.Many2one(related="concern_id.subject_id", store=True, precompute=True)
     author_id = fields.Many2one(related="concern_id.author_id", store=True, precompute=True, ondelete="restrict")
     signal_id = fields.Many2one("crisis.signal", string="Signal", required=True, ondelete="restrict")

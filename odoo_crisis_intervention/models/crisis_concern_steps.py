@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ..tools.roles import AUTHOR, BACKUP, COUNSELLOR, LEADER
 from ..tools.workflow import Transition
@@ -56,16 +55,20 @@ class CrisisConcern(models.Model):
         return receipt._open_form()
 
     def action_discard(self):
+        """Throw an unsent draft away. Access: its author."""
         self._transition("discard")
         return self.env["ir.actions.act_window"]._for_xml_id("odoo_crisis_intervention.action_crisis_concern_receipt")
 
     def action_acknowledge(self):
+        """Take the report over. Access: counsellors and leaders."""
         return self._transition("acknowledge")
 
     def action_close(self):
+        """Ask for the reason, then close with the chosen outcome. Access: counsellors and leaders."""
         return self._open_decision("close")
 
     def action_void(self):
+        """Ask for the reason, then take a report sent in error out of the count. Access: counsellors and leaders."""
         return self._open_decision("void")
 
     def _guard_submit(self):
@@ -164,18 +167,6 @@ class CrisisConcern(models.Model):
         return {**action, "context": {"default_concern_id": self.id, "default_subject_id": self.subject_id.id}}
 
     def action_open_case(self):
-        """The person's open case, or the form of a new one."""
+        """The person's open case, or a new one, with this report in it. Access: whoever may open cases."""
         self.ensure_one()
-        self.check_access("read")
-        if not self.subject_id:
-            raise UserError(self.env._("Please enter who it is about first."))
-        action = {"type": "ir.actions.act_window", "res_model": "crisis.case", "views": [(False, "form")]}
-        case = self.case_id or self.env["crisis.case"].search(
-            [("subject_id", "=", self.subject_id.id), ("state", "not in", ("closed", "void"))], limit=1
-        )
-        if case:
-            return {**action, "res_id": case.id}
-        return {
-            **action,
-            "context": {"default_subject_id": self.subject_id.id, "default_concern_ids": [Command.link(self.id)]},
-        }
+        return self.env["crisis.case"]._open_from_concern(self)._get_records_action()

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import file_open
 
-FILES = ("staff.csv", "classes.csv", "students.csv", "guardians.csv")
+FILES = ("staff.tsv", "classes.tsv", "students.tsv", "guardians.tsv")
 
 
 class CrisisDemoLoader(models.AbstractModel):

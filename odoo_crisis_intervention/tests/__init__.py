@@ -28,4 +28,6 @@ from . import test_case_access
 from . import test_followup
 from . import test_case_rpc
 from . import test_case_tours
+from . import test_query_counts
+from . import test_concern_tours
 from . import test_papers

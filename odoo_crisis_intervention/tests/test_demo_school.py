@@ -18,7 +18,7 @@ class TestDemoSchool(TransactionCase):
             with file_open(f"odoo_crisis_intervention/demo/{name}", "rb") as stream:
                 files.append((name, stream.read()))
         school = self.env["res.company"].create({"name": "Demonstration"})
-        for row in csv.DictReader(io.StringIO(files[0][1].decode())):
+        for row in csv.DictReader(io.StringIO(files[0][1].decode()), delimiter="\t"):
             if row["登录名"]:
                 login = row["登录名"]
                 self.env["res.users"].search([("login", "=", login)]).login = f"{login}-of-the-demonstration"

@@ -226,8 +226,8 @@ cmd_bench() {
     [ -f "$ROOT/benchmarks/run.py" ] || die "there is no benchmarks/run.py"
     with_run_database bench
     cd "$ROOT"
-    # The database is there to be filled; createdb -T "$DEV_DB_TEMPLATE" gives another one.
-    export DEV_ADDON="$ADDON" DEV_DB="$RUN_DB" DEV_DB_TEMPLATE="$TEMPLATE"
+    # DEV_DB may be filled; the template gives more like it, the base is what the addon is installed into.
+    export DEV_ADDON="$ADDON" DEV_DB="$RUN_DB" DEV_DB_TEMPLATE="$TEMPLATE" DEV_DB_BASE="$BASE"
     python benchmarks/run.py "$@"
 }
 

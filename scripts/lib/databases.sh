@@ -40,7 +40,8 @@ template_touch() {
     touch "$DEV/templates/$1"
 }
 
-# template_prune PREFIX: keeps the three used last, and any used within the last hour (worktrees share this folder).
+# template_prune PREFIX: keeps the three used last, and any used within the last quarter of an hour, which somebody may
+# be about to copy.
 template_prune() {
     local name age now
     now="$(date +%s)"
@@ -49,7 +50,7 @@ template_prune() {
             printf '%s %s\n' "$(stat -c %Y "$DEV/templates/$name" 2>/dev/null || echo 0)" "$name"
         done | sort -rn | tail -n +4 | cut -d' ' -f2); do
         age=$((now - $(stat -c %Y "$DEV/templates/$name" 2>/dev/null || echo 0)))
-        [ "$age" -gt 3600 ] || continue
+        [ "$age" -gt 900 ] || continue
         db_drop "$name"
         rm -f "$DEV/templates/$name" "$DEV/templates/$name.log"
     done

@@ -85,6 +85,7 @@ wal_level = minimal
 max_wal_senders = 0
 max_wal_size = 2GB
 jit = off
+autovacuum_naptime = 3min
 log_min_messages = fatal
 END
         touch "$DEV/pg/made"

@@ -199,7 +199,7 @@ find_python() {
 
 ensure_venv() {
     local key
-    key="$({ cat "$ROOT/requirements.lock"; echo "${DEV_PYTHON:-}"; } | short_hash)"
+    key="$({ cat "$ROOT/requirements.lock"; printf %s "${DEV_PYTHON:-}"; } | short_hash)"
     if [ "$(cat "$STAMPS/venv" 2>/dev/null)" = "$key" ] && [ -x "$VENV/bin/python" ]; then
         return
     fi

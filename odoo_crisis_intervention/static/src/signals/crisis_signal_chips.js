@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-import { Component, onWillStart } from "@odoo/owl";
+import { Component, onWillStart, useState } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
@@ -17,7 +17,13 @@ export class CrisisSignalChips extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.busy = false;
+        // What was tapped and is still on its way to the form: shown at once, done one after the other.
+        this.pending = useState({});
+        this.queue = Promise.resolve();
+        // Whoever saves or sends waits for the last tap.
+        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({ detail }) =>
+            detail.proms.push(this.queue)
+        );
         onWillStart(async () => {
             this.signals = await this.orm.searchRead("crisis.signal", [], ["name", "group"]);
         });
@@ -48,29 +54,32 @@ export class CrisisSignalChips extends Component {
     }
 
     isTicked(signal) {
-        return Boolean(this.lineOf(signal)?.data.is_ticked);
+        return this.pending[signal.id] ?? Boolean(this.lineOf(signal)?.data.is_ticked);
     }
 
-    async toggle(signal) {
-        if (this.props.readonly || this.busy) {
-            return; // a second tap while the first is under way would add the line twice
+    toggle(signal) {
+        const ticked = !this.isTicked(signal);
+        this.pending[signal.id] = ticked;
+        const done = this.queue.then(() => this.setTicked(signal, ticked));
+        this.queue = done.catch(() => {}).then(() => delete this.pending[signal.id]);
+        return done;
+    }
+
+    async setTicked(signal, ticked) {
+        const line = this.lineOf(signal);
+        if (Boolean(line?.data.is_ticked) === ticked) {
+            return;
         }
-        this.busy = true;
-        try {
-            const line = this.lineOf(signal);
-            if (!line) {
-                await this.list.addNewRecord({
-                    position: "bottom",
-                    mode: "readonly",
-                    context: { default_signal_id: signal.id },
-                });
-            } else if (line.isNew) {
-                await this.list.delete(line);
-            } else {
-                await line.update({ is_ticked: !line.data.is_ticked });
-            }
-        } finally {
-            this.busy = false;
+        if (!line) {
+            await this.list.addNewRecord({
+                position: "bottom",
+                mode: "readonly",
+                context: { default_signal_id: signal.id },
+            });
+        } else if (line.isNew) {
+            await this.list.delete(line);
+        } else {
+            await line.update({ is_ticked: ticked });
         }
     }
 

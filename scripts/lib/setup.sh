@@ -11,8 +11,9 @@ ensure_packages() {
         return
     fi
     for package in "$@"; do
-        case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
-            *" installed") ;;
+        # Debian 13 has renamed some: libmagic1t64
+        case "$(dpkg-query -W -f '${Status};' "$package" "${package}t64" 2>/dev/null)" in
+            *" installed;"*) ;;
             *) missing+=("$package") ;;
         esac
     done
@@ -117,11 +118,11 @@ fetch_sid_index() {
     if have gpgv && [ -f "$keyring" ]; then
         gpgv -q --keyring "$keyring" "$dir/InRelease" 2>"$LOGS/gpgv.log" ||
             die "the signature of unstable's package list is not one this machine trusts (see .dev/log/gpgv.log)"
-    elif have sqv && [ -f "$keyring" ]; then
+    elif have sqv && [ -f "$keyring" ] && sqv --help | grep -q -- --cleartext; then
         sqv --keyring "$keyring" --cleartext "$dir/InRelease" >"$LOGS/gpgv.log" 2>&1 ||
             die "the signature of unstable's package list is not one this machine trusts (see .dev/log/gpgv.log)"
     else
-        note "neither gpgv nor sqv here: the package list's signature is not checked, only the sums"
+        note "no gpgv here, nor an sqv that can do it: the package list's signature is not checked, only the sums"
     fi
     sum="$(sed -n '/^SHA256:/,/^[A-Z]/p' "$dir/InRelease" | awk -v p="$path" '$3 == p { print $1; exit }')"
     [ -n "$sum" ] || return 1

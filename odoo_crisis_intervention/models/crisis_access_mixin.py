@@ -226,6 +226,29 @@ class CrisisAccessMixin(models.AbstractModel):
         records = self.sudo().with_context(active_test=False).search(domain & Domain("id", "in", self._origin.ids))
         return self.browse(records.ids)
 
+    # -- what decides access is not given by the client --------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._crisis_given(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._crisis_given(vals))
+
+    def _crisis_given(self, vals):
+        """``vals`` without stored values that are derived from others.
+
+        Odoo lets a client write them although they are read-only (L19). The kind of person and the school are such
+        values: whoever wrote them would choose who may read.
+        """
+        if self.env.su:
+            return vals
+        return {name: value for name, value in vals.items() if not self._crisis_is_derived(name)}
+
+    def _crisis_is_derived(self, name):
+        field = self._fields.get(name)
+        return bool(field and field.store and field.compute and field.readonly and not field.inverse)
+
     # -- checks --------------------------------------------------------------------------------------------------
 
     def _check_access(self, operation):

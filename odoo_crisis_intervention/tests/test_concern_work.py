@@ -202,6 +202,18 @@ class TestConcernSteps(WorkCommon):
                 self.refused(role, concern)
         self.as_("leader", concern).action_acknowledge()
 
+    def test_no_client_says_who_is_staff_or_which_school_it_is(self):
+        concern = self.draft(subject_id=self.staff_subject.id, subject_kind="student")
+        concern.write({"subject_kind": "student"})
+        line = self.as_("teacher", self.env["crisis.concern.signal"]).create(
+            {"concern_id": concern.id, "signal_id": self.signal.id, "subject_kind": "student"}
+        )
+        line.write({"subject_kind": "student", "company_id": self.other_company.id, "author_id": self.env.uid})
+        concern.action_submit()
+        self.assertEqual((concern.sudo().subject_kind, line.sudo().subject_kind), ("staff", "staff"))
+        self.assertEqual((line.sudo().company_id, line.sudo().author_id), (self.company, self.users["teacher"]))
+        self.refused("counsellor", concern)
+
     def test_a_leader_does_not_read_a_report_about_himself(self):
         own = self.env["crisis.subject"].create(
             {

@@ -48,6 +48,7 @@ class CrisisConcern(models.Model):
         "identified_by_id",
         "closed_at",
         "closed_by_id",
+        "case_id",
     )
     _locked_states = ("submitted", "acknowledged", "in_assessment", "closed", "void")
     # What those who work on a report may add to it. The author's words are not among them.
@@ -275,10 +276,19 @@ class CrisisConcern(models.Model):
 
     # -- create and write ----------------------------------------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        concerns = super().create(vals_list)
+        if not concerns._inside_workflow() and any(concern.outcome or concern.merged_into_id for concern in concerns):
+            raise self._workflow_refusal()
+        return concerns
+
     def write(self, vals):
         if not vals or self._inside_workflow():
             return super().write(vals)
         sent = self.filtered(lambda concern: concern.state != "draft")
+        if sent != self and {"outcome", "merged_into_id"} & set(vals):
+            raise self._workflow_refusal()
         sent._check_open_write(vals)
         result = super().write(vals)
         if "subject_id" in vals:

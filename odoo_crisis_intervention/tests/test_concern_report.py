@@ -82,6 +82,16 @@ class TestConcernReport(ConcernCommon):
         with self.assertRaises(UserError):
             self.draft().author_id = self.users["counsellor"]
 
+    def test_a_draft_has_no_outcome(self):
+        for vals in ({"outcome": "watch"}, {"submitted_at": "2025-01-01"}, {"state": "closed"}):
+            with self.subTest(**vals), self.assertRaises(UserError):
+                self.draft(**vals)
+            with self.subTest(**vals), self.assertRaises(UserError):
+                self.draft().write(vals)
+        forged = self.as_("teacher", self.env["crisis.concern"]).with_context(default_outcome="watch")
+        with self.assertRaises(UserError):
+            forged.create({"facts": CANARY})
+
     def test_an_untickd_sign_counts_nowhere(self):
         concern = self.draft(facts=False, signals=[(self.signal, None)])
         self.assertTrue(concern.is_urgent)
@@ -133,9 +143,14 @@ class TestConcernReport(ConcernCommon):
         action = concern.action_submit()
         self.assertEqual(action["res_model"], "crisis.concern.receipt")
         self.refused("teacher", concern)
-        for model in ("crisis.concern.signal", "crisis.timeline", "crisis.document", "crisis.access.exclusion"):
-            if self.env[model].with_user(self.users["teacher"]).has_access("read") and model != "crisis.timeline":
-                self.assertFalse(self.as_("teacher", self.env[model]).search([]), model)
+        for model in (
+            "crisis.concern",
+            "crisis.concern.signal",
+            "crisis.timeline",
+            "crisis.document",
+            "crisis.decision",
+        ):
+            self.assertFalse(self.as_("teacher", self.env[model]).search([]), model)
         with self.assertRaises(AccessError):
             self.as_("teacher", lines).read(["search_reason"])
         with self.assertRaises(AccessError):

@@ -36,17 +36,21 @@ cmd_setup() {
 # --- demo ---------------------------------------------------------------------------------------------------------
 
 make_demo() {
-    local fresh="$1" stamp="$STAMPS/demo-$DEMO_DB"
+    local fresh="$1" stamp="$STAMPS/demo-$DEMO_DB" key script
     ensure_template demo
-    if [ "$fresh" = 0 ] && [ "$(cat "$stamp" 2>/dev/null)" = "$TEMPLATE" ] && db_exists "$DEMO_DB"; then
+    key="$TEMPLATE $(cat "$ROOT"/scripts/demo_*.py | sha256sum | cut -c1-12)"
+    if [ "$fresh" = 0 ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && db_exists "$DEMO_DB"; then
         return
     fi
     say "making the demonstration database $DEMO_DB"
     rm -f "$stamp"
     db_copy "$TEMPLATE" "$DEMO_DB"
-    odoo shell -c "$CONFIG" -d "$DEMO_DB" --no-http --log-level=warn <"$ROOT/scripts/demo_settings.py" >&2 9>&- ||
-        die "could not set the demonstration's language"
-    echo "$TEMPLATE" >"$stamp"
+    # First the settings, then a few weeks of the school's work.
+    for script in demo_settings demo_story; do
+        odoo shell -c "$CONFIG" -d "$DEMO_DB" --no-http --log-level=warn <"$ROOT/scripts/$script.py" >&2 9>&- ||
+            die "scripts/$script.py did not run through"
+    done
+    echo "$key" >"$stamp"
 }
 
 print_logins() {

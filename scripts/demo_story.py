@@ -123,7 +123,7 @@ others = env["crisis.subject"].search(
 pupil = own[4]
 with at(38, 16, 20):
     concern = report("homeroom", pupil, "连续两周作业不交，课间独自坐在座位上，说“没意思”。周记里写到“想消失一阵子”。",
-                     [("signal_3", "homework")], urgency="urgent")
+                     [("signal_g1_traces", "homework")], urgency="urgent")
 with at(38, 17, 5):
     as_user("counsellor", concern).action_acknowledge()
     as_user("counsellor", concern).risk_type_ids = RISK.search([("code", "=", "suicide")])
@@ -180,11 +180,25 @@ with at(6, 15):
 with at(5, 9):
     as_user("leader", case).action_close()
 
+# The rest of the register, so that lists look like a school's.
+reasons = ["适应困难，常说头痛不想上学。", "亲人去世后沉默寡言。", "考试焦虑，睡眠差。", "转学后被孤立。", "长期与隔代老人同住，情绪低落。",
+           "网络使用过度，与家长冲突激烈。", "慢性病复发后情绪波动。", "好友出事后恐慌不安。"]
+plan = ["yellow", "blue", "yellow", "orange", "blue", "yellow", "blue", "red", "yellow", "blue", "yellow", "blue"]
+for number, (pupil, code) in enumerate(zip(others, plan, strict=False)):
+    with at(30 - 2 * number, 9 + number % 6):
+        assessment = assess(pupil, LEVEL[code], ideation="passive" if code in ("orange", "red") else "none",
+                            trigger=reasons[number % len(reasons)])
+        warning = propose(pupil, assessment, LEVEL[code], reasons[number % len(reasons)], source="homeroom_teacher")
+        if number < 10:
+            as_user("affairs", warning).action_enter()
+        if code == "red":
+            as_user("counsellor", env["crisis.case"])._open_from_warning(warning)
+
 # An orange case in the class of the demo's homeroom teacher, in the middle of its course.
 pupil = own[11]
 with at(9, 10, 5):
     concern = report("teacher", pupil, "体育课换衣时看到左前臂有几道新的划痕，本人说“不小心”。随后把随身听送给了同桌。",
-                     [("signal_2", "self_told"), ("signal_3", "self_told")], urgency="immediate", is_injured=True)
+                     [("signal_g2_gifts", "classmate"), ("signal_g3_impulsive", "other")], urgency="immediate", is_injured=True)
 with at(9, 10, 12):
     as_user("counsellor", concern).action_acknowledge()
     as_user("counsellor", env["crisis.document"]).create(
@@ -193,7 +207,7 @@ with at(9, 10, 12):
     )
 with at(9, 10, 40):
     assessment = assess(
-        pupil, LEVEL["orange"], concern, ideation="active", plan="vague", nssi="recent", means_access="yes",
+        pupil, LEVEL["orange"], concern, ideation="active", plan="vague", nssi="repeated", means_access="yes",
         mood="2", sleep="2", trigger="与好友绝交，网络上被群嘲。", has_bullying=True,
         immediate_measures="校医处理伤口；心理老师陪同；当日 10:50 电话告知母亲，12:00 到校；收好刀具药品。",
         mental_state="坐立不安，眼神回避，谈到网络群聊时流泪。",
@@ -219,23 +233,9 @@ with at(2, 16):
     if not case.followup_ids:
         as_user("counsellor", env["crisis.followup"]).create({"case_id": case.id, "planned_on": fields.Date.today() + timedelta(days=3)})
 
-# The rest of the register, so that lists look like a school's.
-reasons = ["适应困难，常说头痛不想上学。", "亲人去世后沉默寡言。", "考试焦虑，睡眠差。", "转学后被孤立。", "长期与隔代老人同住，情绪低落。",
-           "网络使用过度，与家长冲突激烈。", "慢性病复发后情绪波动。", "好友出事后恐慌不安。"]
-plan = ["yellow", "blue", "yellow", "orange", "blue", "yellow", "blue", "red", "yellow", "blue", "yellow", "blue"]
-for number, (pupil, code) in enumerate(zip(others, plan, strict=False)):
-    with at(30 - 2 * number, 9 + number % 6):
-        assessment = assess(pupil, LEVEL[code], ideation="passive" if code in ("orange", "red") else "none",
-                            trigger=reasons[number % len(reasons)])
-        warning = propose(pupil, assessment, LEVEL[code], reasons[number % len(reasons)], source="homeroom_teacher")
-        if number < 10:
-            as_user("affairs", warning).action_enter()
-        if code == "red":
-            as_user("counsellor", env["crisis.case"])._open_from_warning(warning)
-
 # What waits on the counsellor's list this morning.
 with at(1, 16, 30):
-    report("homeroom2", others[-1], "本周三次在课堂上突然哭泣，问她只摇头。", [("signal_3", "self_told")], urgency="urgent")
+    report("homeroom2", others[-1], "本周三次在课堂上突然哭泣，问她只摇头。", [("signal_g3_low", "self_told")], urgency="urgent")
 with at(0, 8, 15):
     report("doctor", others[-2], "一个月内第五次来医务室说胃痛，检查无异常，说怕回班。")
 with at(0, 8, 40):

@@ -35,7 +35,7 @@ class CrisisCaseClosing(models.Model):
     case_id = fields.Many2one("crisis.case", required=True, index=True, readonly=True, ondelete="restrict")
     subject_id = fields.Many2one(related="case_id.subject_id", store=True, precompute=True)
     company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True, default=False, ondelete="restrict"
+        related="case_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     outcome_safe = fields.Selection(OUTCOMES, string="Crisis passed safely")
     functioning_study = fields.Selection(RATINGS, string="Study")

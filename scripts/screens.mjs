@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Pictures of the demonstration: ./dev screens [folder] [name …]. The demonstration must be served at DEV_URL.
+// Without names, those that README.md shows go to docs/images.
+import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+const require = createRequire(path.join(process.env.NODE_PATH, "..", "package.json"));
+const { chromium } = require("playwright-core");
+
+const DESKTOP = { width: 1600, height: 900 };
+const PHONE = { width: 390, height: 844 };
+// first: opens the first row of the list or the first card.
+export const SCENES = [
+    { name: "register-kanban", login: "affairs", path: "crisis-register", view: "kanban", size: DESKTOP, readme: true },
+    { name: "register-list", login: "affairs", path: "crisis-register", size: DESKTOP },
+    { name: "register-form", login: "affairs", path: "crisis-register", first: true, size: DESKTOP },
+    { name: "register-phone", login: "affairs", path: "crisis-register", size: PHONE },
+    { name: "report-phone", login: "homeroom", path: "crisis-report", size: PHONE, readme: true },
+    { name: "report-desktop", login: "homeroom", path: "crisis-report", size: DESKTOP },
+    { name: "receipts-phone", login: "homeroom", path: "crisis-my-reports", size: PHONE },
+    { name: "my-class-phone", login: "homeroom", path: "crisis-my-class", size: PHONE },
+    { name: "my-class-form-phone", login: "homeroom", path: "crisis-my-class", first: true, size: PHONE },
+    { name: "cases-homeroom-phone", login: "homeroom", path: "crisis-cases", first: true, size: PHONE },
+    { name: "concerns", login: "counsellor", path: "crisis-concerns", size: DESKTOP },
+    { name: "concern", login: "counsellor", path: "crisis-concerns", first: true, size: DESKTOP },
+    { name: "concerns-phone", login: "counsellor", path: "crisis-concerns", size: PHONE },
+    { name: "assessments", login: "counsellor", path: "crisis-assessments", size: DESKTOP },
+    { name: "assessment", login: "counsellor", path: "crisis-assessments", first: true, size: DESKTOP, readme: true },
+    { name: "assessment-phone", login: "counsellor", path: "crisis-assessments", first: true, size: PHONE },
+    { name: "feedback", login: "leader", path: "crisis-feedback", first: true, size: DESKTOP },
+    { name: "cases", login: "counsellor", path: "crisis-cases", size: DESKTOP },
+    { name: "case", login: "counsellor", path: "crisis-cases", first: true, size: DESKTOP, readme: true },
+    { name: "case-phone", login: "counsellor", path: "crisis-cases", first: true, size: PHONE },
+    { name: "case-leader", login: "leader", path: "crisis-cases", first: true, size: DESKTOP },
+    { name: "follow-ups", login: "counsellor", path: "crisis-follow-ups", size: DESKTOP },
+    { name: "access-log", login: "auditor", path: "crisis-access-log", size: DESKTOP },
+    { name: "duties", login: "leader", path: "crisis-duties-of-office", size: DESKTOP },
+    { name: "roster", login: "office", path: "crisis-roster", size: DESKTOP },
+    { name: "subject", login: "homeroom", path: "crisis-roster", first: true, size: DESKTOP },
+    { name: "classes", login: "office", path: "crisis-classes", size: DESKTOP },
+    { name: "levels", login: "office", path: "crisis-levels", size: DESKTOP },
+    { name: "settings", login: "office", path: "crisis-levels", first: true, size: DESKTOP },
+];
+
+const [folder = "docs/images", ...names] = process.argv.slice(2);
+const wanted = SCENES.filter((scene) => (names.length ? names.includes(scene.name) : folder === "docs/images" ? scene.readme : true));
+mkdirSync(folder, { recursive: true });
+
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+let failed = 0;
+const contexts = {};
+for (const scene of wanted) {
+    const key = `${scene.login}-${scene.size.width}`;
+    if (!contexts[key]) {
+        const phone = scene.size.width < 600;
+        const context = await browser.newContext({
+            viewport: scene.size,
+            locale: "zh-CN",
+            timezoneId: "Asia/Shanghai",
+            deviceScaleFactor: phone ? 2 : 1,
+            hasTouch: phone,
+            isMobile: phone,
+        });
+        const page = await context.newPage();
+        await page.goto(`${process.env.DEV_URL}/web/login`);
+        await page.fill("input[name=login]", scene.login);
+        await page.fill("input[name=password]", scene.login);
+        await page.click("button[type=submit]");
+        await page.waitForSelector(".o_web_client", { timeout: 60000 });
+        contexts[key] = page;
+    }
+    const page = contexts[key];
+    try {
+        const query = scene.view ? `?view_type=${scene.view}` : "";
+        await page.goto(`${process.env.DEV_URL}/odoo/${scene.path}${query}`);
+        await page.waitForSelector(".o_view_controller, .o_form_view, .o_action", { timeout: 60000 });
+        // Not "networkidle": Odoo keeps a connection open for its bus.
+        await page.waitForTimeout(1500);
+        if (scene.first) {
+            await page.locator(".o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)").first().click();
+            await page.waitForSelector(".o_form_view", { timeout: 30000 });
+        }
+        await page.waitForTimeout(1500);
+        await page.screenshot({ path: path.join(folder, `${scene.name}.png`), fullPage: false });
+        console.log(scene.name);
+    } catch (error) {
+        failed += 1;
+        console.error(`${scene.name}: ${error.message.split("\n")[0]}`);
+        await page.screenshot({ path: path.join(folder, `${scene.name}-failed.png`) });
+    }
+}
+await browser.close();
+process.exit(failed ? 1 : 0);

@@ -85,6 +85,9 @@ for (const scene of wanted) {
             await page.waitForSelector(".o_form_view", { timeout: 30000 });
         }
         await page.waitForTimeout(1500);
+        // The font a Chinese desktop would show; the machine that takes the pictures has none for screens.
+        await page.addStyleTag({ content: "*:not(.fa):not(.oi) { font-family: 'Noto Sans CJK SC', sans-serif !important; }" });
+        await page.waitForTimeout(200);
         await page.screenshot({ path: path.join(folder, `${scene.name}.png`), fullPage: false });
         console.log(scene.name);
     } catch (error) {

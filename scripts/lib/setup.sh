@@ -112,19 +112,20 @@ fetch_sid_index() {
     local mirror="$1" dir="$DEV/downloads" arch path sum keyring
     arch="$(dpkg --print-architecture)"
     path="main/binary-$arch/Packages.xz"
-    rm -f "$dir/InRelease"
+    rm -f "$dir/InRelease" "$dir/Release"
     download "$mirror/dists/sid/InRelease" "$dir/InRelease" || return 1
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     if have gpgv && [ -f "$keyring" ]; then
-        gpgv -q --keyring "$keyring" "$dir/InRelease" 2>"$LOGS/gpgv.log" ||
+        gpgv -q --keyring "$keyring" --output "$dir/Release" "$dir/InRelease" 2>"$LOGS/gpgv.log" ||
             die "the signature of unstable's package list is not one this machine trusts (see .dev/log/gpgv.log)"
     elif have sqv && [ -f "$keyring" ] && sqv --help | grep -q -- --cleartext; then
-        sqv --keyring "$keyring" --cleartext "$dir/InRelease" >"$LOGS/gpgv.log" 2>&1 ||
+        sqv --keyring "$keyring" --output "$dir/Release" --cleartext "$dir/InRelease" >"$LOGS/gpgv.log" 2>&1 ||
             die "the signature of unstable's package list is not one this machine trusts (see .dev/log/gpgv.log)"
     else
         note "no gpgv here, nor an sqv that can do it: the package list's signature is not checked, only the sums"
+        cp "$dir/InRelease" "$dir/Release"
     fi
-    sum="$(sed -n '/^SHA256:/,/^[A-Z]/p' "$dir/InRelease" | awk -v p="$path" '$3 == p { print $1; exit }')"
+    sum="$(sed -n '/^SHA256:/,/^[A-Z]/p' "$dir/Release" | awk -v p="$path" '$3 == p { print $1; exit }')"
     [ -n "$sum" ] || return 1
     download "$mirror/dists/sid/main/binary-$arch/by-hash/SHA256/$sum" "$dir/Packages.xz" "$sum" ||
         download "$mirror/dists/sid/$path" "$dir/Packages.xz" "$sum"

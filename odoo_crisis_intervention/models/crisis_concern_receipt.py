@@ -21,7 +21,7 @@ class CrisisConcernReceipt(models.Model):
 
     author_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
     concern_id = fields.Many2one("crisis.concern", required=True, readonly=True, ondelete="restrict", groups=NO_ACCESS)
-    sent_at = fields.Datetime(required=True, readonly=True)
+    sent_at = fields.Datetime(string="Sent at", required=True, readonly=True)
     is_urgent = fields.Boolean(readonly=True)
     status = fields.Selection(
         [("sent", "Sent"), ("received", "Received"), ("closed", "Closed")], required=True, default="sent", readonly=True

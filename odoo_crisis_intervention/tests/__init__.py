@@ -13,6 +13,7 @@ from . import test_ring1_views
 from . import test_registry_lints
 from . import test_concern_report
 from . import test_concern_work
+from . import test_concern_rpc
 from . import test_demo_school
 from . import test_review_dates
 from . import test_assessment

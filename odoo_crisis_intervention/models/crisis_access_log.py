@@ -13,6 +13,8 @@ from odoo.tools import SQL
 from ..tools import hash_chain
 from ..tools.roles import AUDITOR, LEADER
 
+_NAMES_SHOWN = 5
+
 
 class CrisisAccessLog(models.Model):
     """Who read, was refused, printed, exported or downloaded what, and when (plan Art. 24.6; PIPL, minors' rules).
@@ -30,7 +32,7 @@ class CrisisAccessLog(models.Model):
     _allow_sudo_commands = False
     _crisis_closed = True
 
-    number = fields.Integer(required=True, readonly=True, index=True)
+    number = fields.Integer(string="Line no.", required=True, readonly=True, index=True)
     at = fields.Datetime(required=True, readonly=True, index=True)
     # Plain numbers, no foreign keys: the line outlives whom and what it names.
     user_ref = fields.Integer(required=True, readonly=True, index=True)
@@ -52,6 +54,9 @@ class CrisisAccessLog(models.Model):
     )
     res_model = fields.Char(required=True, readonly=True)
     res_refs = fields.Json(readonly=True)
+    # The same for people: the kind of record and its opaque reference.
+    res_label = fields.Char(string="Kind of record", compute="_compute_res_label")
+    res_names = fields.Char(string="Records", compute="_compute_res_names")
     detail = fields.Char(readonly=True)
     hash_version = fields.Integer(required=True, readonly=True)
     digest = fields.Char(required=True, readonly=True)
@@ -77,6 +82,28 @@ class CrisisAccessLog(models.Model):
         users = self.env["res.users"].sudo().browse(set(self.mapped("user_ref"))).exists()  # sudo: names of colleagues
         for line in self:
             line.user_id = users.filtered(lambda user, line=line: user.id == line.user_ref)
+
+    @api.depends("res_model")
+    @api.depends_context("lang")
+    def _compute_res_label(self):
+        for line in self:
+            model = self.env["ir.model"]._get(line.res_model)
+            line.res_label = model.sudo().name or line.res_model  # sudo: what a kind of record is called
+
+    @api.depends("res_model", "res_refs")
+    def _compute_res_names(self):
+        """At most five opaque references a line; of team rows and the like, numbers."""
+        for model_name, lines in self.grouped("res_model").items():
+            ids = {ref for line in lines for ref in (line.res_refs or [])[:_NAMES_SHOWN]}
+            model = self.env.get(model_name)
+            names = {}
+            if model is not None and "reference" in model._fields:
+                # sudo: the reference is made to be shown; nothing else of the record is read
+                names = {record.id: record.reference for record in model.sudo().browse(ids).exists()}
+            for line in lines:
+                refs = line.res_refs or []
+                shown = ", ".join(names.get(ref, str(ref)) for ref in refs[:_NAMES_SHOWN])
+                line.res_names = f"{shown} … ({len(refs)})" if len(refs) > _NAMES_SHOWN else shown
 
     def _search_user_id(self, operator, value):
         if operator != "in":

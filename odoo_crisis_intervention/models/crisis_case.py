@@ -111,7 +111,7 @@ class CrisisCase(models.Model):
     detected_at = fields.Datetime(string="Found", default=fields.Datetime.now, required=True)
     reported_at = fields.Datetime(string="Reported", readonly=True)
     assessed_at = fields.Datetime(string="Assessed", readonly=True)
-    fed_back_at = fields.Datetime(string="Fed back", readonly=True)
+    fed_back_at = fields.Datetime(string="Feedback given", readonly=True)
     intervened_at = fields.Datetime(string="Intervened", readonly=True)
     hours_to_report = fields.Float(compute="_compute_hours", store=True, aggregator="avg")
     hours_to_assess = fields.Float(compute="_compute_hours", store=True, aggregator="avg")
@@ -283,7 +283,7 @@ class CrisisCase(models.Model):
     def _crisis_event_labels(self):
         return {
             **super()._crisis_event_labels(),
-            "opened": self.env._("Opened"),
+            "opened": self.env._("Case opened"),
             "intervene": self.env._("Intervention began"),
             "follow_up": self.env._("Follow-up began"),
             "resume": self.env._("Intervention taken up again"),

@@ -8,7 +8,7 @@ const STAMPS = [
     ["detected_at", _t("Found")],
     ["reported_at", _t("Reported")],
     ["assessed_at", _t("Assessed")],
-    ["fed_back_at", _t("Fed back")],
+    ["fed_back_at", _t("Feedback given")],
     ["intervened_at", _t("Intervened")],
 ];
 

@@ -30,7 +30,7 @@ const ICONS = {
 };
 const KINDS = [
     { kind: "note", label: _t("Note"), hint: _t("What happened? Write what was seen and said.") },
-    { kind: "contact", label: _t("Contact"), hint: _t("Which guardian, by what means, what was said and agreed?") },
+    { kind: "contact", label: _t("Guardian contact"), hint: _t("Which guardian, by what means, what was said and agreed?") },
     { kind: "measure", label: _t("Measure"), hint: _t("What was done to support or protect, and by whom?") },
     { kind: "observation", label: _t("Observation"), hint: _t("What did you observe: mood, behaviour, words?") },
 ];

@@ -14,7 +14,7 @@ class CrisisGuardian(models.Model):
     _description = "Guardian"
     _order = "subject_id, call_order, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(string="Full name", required=True)
     relation = fields.Selection(
         [
             ("father", "Father"),

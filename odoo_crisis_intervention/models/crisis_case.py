@@ -17,13 +17,14 @@ OPEN_STATES = ("assessing", "intervening", "follow_up")
 class CrisisCase(models.Model):
     """The file of one person's crisis, from the first assessment to the team's decision that it is over.
 
-    A person has one open case at most; what comes back later is a new case that points to the old one. The state follows
-    facts: a completed assessment starts the intervention, the leader's agreement to the counsellor's proposal closes it.
+    A person has one open case at most; what comes back later is a new case that points to the old one. The state
+    follows facts: a completed assessment starts the intervention, the leader's agreement to the counsellor's proposal
+    closes it.
 
     Access: counsellors and leaders of the school write; the register keeper and the homeroom teacher of the person's
     class read. All fields here are therefore need-to-know; what is clinical stands in ``crisis.assessment``,
-    ``crisis.followup.note`` and ``crisis.case.closing``, each with its own rule. Homeroom teachers take part through the
-    timeline. Source: plan Art. 1, 8, 10, 15; plan S1, ch. 3.
+    ``crisis.followup.note`` and ``crisis.case.closing``, each with its own rule. Homeroom teachers take part through
+    the timeline. Source: plan Art. 1, 8, 10, 15; plan S1, ch. 3.
     """
 
     _name = "crisis.case"
@@ -74,12 +75,15 @@ class CrisisCase(models.Model):
         index=True,
     )
     subject_id = fields.Many2one(string="Person", required=True)
-    class_id = fields.Many2one(
-        related="subject_id.class_id", store=True, index="btree_not_null", ondelete="restrict"
+    class_id = fields.Many2one(related="subject_id.class_id", store=True, index="btree_not_null", ondelete="restrict")
+    homeroom_employee_id = fields.Many2one(
+        related="subject_id.class_id.homeroom_employee_id", string="Homeroom teacher"
     )
-    homeroom_employee_id = fields.Many2one(related="subject_id.class_id.homeroom_employee_id", string="Homeroom teacher")
     counsellor_id = fields.Many2one(
-        "res.users", string="Counsellor", default=lambda self: self.env.user, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        default=lambda self: self.env.user,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     warning_id = fields.Many2one(
         "crisis.warning",
@@ -104,7 +108,9 @@ class CrisisCase(models.Model):
     )
     risk_type_ids = fields.Many2many("crisis.risk.type", string="Main risks", ondelete="restrict")
     summary = fields.Text(help="What happened, in words that the homeroom teacher and Student Affairs may read.")
-    agreed_measures = fields.Text(string="Agreed measures", help="Who does what for this person: support, stressor control, supervision.")
+    agreed_measures = fields.Text(
+        string="Agreed measures", help="Who does what for this person: support, stressor control, supervision."
+    )
     watch_for = fields.Text(string="What to watch for", help="Signs to report at once.")
 
     # 3. The five stamps (plan Art. 10) and the hours between them
@@ -115,7 +121,9 @@ class CrisisCase(models.Model):
     intervened_at = fields.Datetime(string="Intervened", readonly=True)
     hours_to_report = fields.Float(compute="_compute_hours", store=True, aggregator="avg")
     hours_to_assess = fields.Float(compute="_compute_hours", store=True, aggregator="avg")
-    hours_to_feed_back = fields.Float(string="Hours to feedback", compute="_compute_hours", store=True, aggregator="avg")
+    hours_to_feed_back = fields.Float(
+        string="Hours to feedback", compute="_compute_hours", store=True, aggregator="avg"
+    )
     hours_to_intervene = fields.Float(compute="_compute_hours", store=True, aggregator="avg")
 
     # 4. After (plan Art. 23)
@@ -124,7 +132,9 @@ class CrisisCase(models.Model):
 
     # 5. The end: what was rated is in crisis.case.closing, who decided is here
     closing_ids = fields.One2many("crisis.case.closing", "case_id", string="Closing record")
-    closing_proposed_by_id = fields.Many2one("res.users", string="Closing proposed by", readonly=True, ondelete="restrict")
+    closing_proposed_by_id = fields.Many2one(
+        "res.users", string="Closing proposed by", readonly=True, ondelete="restrict"
+    )
     closing_proposed_at = fields.Datetime(readonly=True)
     closed_by_id = fields.Many2one("res.users", string="Agreed by", readonly=True, ondelete="restrict")
     closed_at = fields.Datetime(readonly=True)

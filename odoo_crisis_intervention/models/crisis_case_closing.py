@@ -66,7 +66,7 @@ class CrisisCaseClosing(models.Model):
 
 
 class CrisisCase(models.Model):
-    """Closing: the counsellor proposes, a leader agrees for the team, and nothing may still be open (plan Art. 1, 8)."""
+    """Closing: the counsellor proposes, a leader agrees for the team, nothing may still be open (plan Art. 1, 8)."""
 
     _inherit = "crisis.case"
 
@@ -193,19 +193,19 @@ class CrisisCase(models.Model):
         ]
 
     def _obstacles_of_assessments(self):
-        texts = []
-        for concern in self.concern_ids.filtered(lambda line: line.state not in ("draft", "closed", "void")):
-            texts.append(self.env._("Report %(reference)s is not closed.", reference=concern.reference))
-        for assessment in self.assessment_ids.filtered(lambda line: line.state in ("draft", "provisional")):
-            texts.append(self.env._("Assessment %(reference)s is not completed.", reference=assessment.reference))
+        concerns = self.concern_ids.filtered(lambda line: line.state not in ("draft", "closed", "void"))
+        drafts = self.assessment_ids.filtered(lambda line: line.state in ("draft", "provisional"))
         feedbacks = self.env["crisis.assessment.feedback"].search(
             [("assessment_id", "in", self.assessment_ids.ids), ("state", "in", ("draft", "sent"))]
         )
-        for feedback in feedbacks:
-            texts.append(
-                self.env._("Feedback %(reference)s has not been acknowledged by all.", reference=feedback.reference)
-            )
-        return texts
+        return [
+            *(self.env._("Report %(reference)s is not closed.", reference=line.reference) for line in concerns),
+            *(self.env._("Assessment %(reference)s is not completed.", reference=line.reference) for line in drafts),
+            *(
+                self.env._("Feedback %(reference)s has not been acknowledged by all.", reference=line.reference)
+                for line in feedbacks
+            ),
+        ]
 
     def _obstacles_of_register(self):
         threshold = self.env.ref("odoo_crisis_intervention.level_orange").rank  # schools may rename and reorder levels

@@ -63,9 +63,7 @@ class CrisisCase(models.Model):
         concerns = self.env["crisis.concern"].search(
             [*subject, ("case_id", "=", False), ("state", "in", ("submitted", "acknowledged", "in_assessment"))]
         )
-        assessments = self.env["crisis.assessment"].search(
-            [*subject, ("case_id", "=", False), ("state", "=", "draft")]
-        )
+        assessments = self.env["crisis.assessment"].search([*subject, ("case_id", "=", False), ("state", "=", "draft")])
         self._adopt(concerns=concerns, assessments=assessments | self.warning_id.last_assessment_id)
 
     def _adopt(self, concerns=None, assessments=None):
@@ -131,7 +129,8 @@ class CrisisCase(models.Model):
         self.ensure_one()
         about = ["|", ("subject_id", "=", self.subject_id.id)]
         about += ["&", ("res_model", "=", "crisis.concern"), ("res_ref", "in", self.concern_ids.ids)]
-        return self.env["crisis.timeline"].search([("kind", "=", kind), ("happened_at", ">=", self.detected_at), *about])
+        since = [("kind", "=", kind), ("happened_at", ">=", self.detected_at)]
+        return self.env["crisis.timeline"].search([*since, *about])
 
 
 class CrisisTimeline(models.Model):

@@ -7,7 +7,7 @@ class CrisisConcern(models.Model):
 
     _inherit = "crisis.concern"
 
-    case_id = fields.Many2one("crisis.case", string="Case", readonly=True, index="btree_not_null", ondelete="restrict")
+    case_id = fields.Many2one("crisis.case", readonly=True, index="btree_not_null", ondelete="restrict")
 
 
 class CrisisAssessment(models.Model):
@@ -15,7 +15,7 @@ class CrisisAssessment(models.Model):
 
     _inherit = "crisis.assessment"
 
-    case_id = fields.Many2one("crisis.case", string="Case", readonly=True, index="btree_not_null", ondelete="restrict")
+    case_id = fields.Many2one("crisis.case", readonly=True, index="btree_not_null", ondelete="restrict")
 
 
 class CrisisWarning(models.Model):

@@ -13,9 +13,9 @@ from .crisis_case import OPEN_STATES
 class CrisisFollowup(models.Model):
     """One appointment or visit after the acute phase: better, same or worse, and when the next one is.
 
-    Access: counsellors write; leaders, the register keeper and the homeroom teacher of the person's class read. What the
-    counsellor notes for himself stands in ``crisis.followup.note``; the sentence for the homeroom teacher and the team
-    stands here and goes to the timeline at once. Source: plan Art. 23.
+    Access: counsellors write; leaders, the register keeper and the homeroom teacher of the person's class read. What
+    the counsellor notes for himself stands in ``crisis.followup.note``; the sentence for the homeroom teacher and the
+    team stands here and goes to the timeline at once. Source: plan Art. 23.
     """
 
     _name = "crisis.followup"
@@ -46,11 +46,9 @@ class CrisisFollowup(models.Model):
     case_id = fields.Many2one("crisis.case", required=True, index=True, ondelete="restrict")
     subject_id = fields.Many2one(related="case_id.subject_id", string="Person", store=True, precompute=True)
     company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True, default=False, ondelete="restrict"
+        related="case_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
-    class_id = fields.Many2one(
-        related="case_id.class_id", store=True, index="btree_not_null", ondelete="restrict"
-    )
+    class_id = fields.Many2one(related="case_id.class_id", store=True, index="btree_not_null", ondelete="restrict")
     counsellor_id = fields.Many2one(
         related="case_id.counsellor_id", store=True, index="btree_not_null", ondelete="restrict"
     )
@@ -59,9 +57,7 @@ class CrisisFollowup(models.Model):
     planned_on = fields.Date(
         compute="_compute_planned_on", store=True, readonly=False, precompute=True, required=True, index=True
     )
-    mode = fields.Selection(
-        [("appointment", "Appointment"), ("visit", "Visit")], default="appointment", required=True
-    )
+    mode = fields.Selection([("appointment", "Appointment"), ("visit", "Visit")], default="appointment", required=True)
     result = fields.Selection([("better", "Better"), ("same", "The same"), ("worse", "Worse")])
     homeroom_note = fields.Text(
         string="For the homeroom teacher and the team",

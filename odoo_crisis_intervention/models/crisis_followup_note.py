@@ -21,7 +21,7 @@ class CrisisFollowupNote(models.Model):
     case_id = fields.Many2one(related="followup_id.case_id", store=True, index=True, ondelete="restrict")
     subject_id = fields.Many2one(related="followup_id.subject_id", store=True, precompute=True)
     company_id = fields.Many2one(
-        related="followup_id.company_id", store=True, precompute=True, default=False, ondelete="restrict"
+        related="followup_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     note = fields.Text()
 

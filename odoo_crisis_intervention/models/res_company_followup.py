@@ -11,18 +11,21 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     crisis_followup_days = fields.Char(
-        string="Days between follow-ups", default="7, 7, 14, 30", required=True, help="One after another; the last one repeats."
+        string="Days between follow-ups",
+        default="7, 7, 14, 30",
+        required=True,
+        help="One after another; the last one repeats.",
     )
 
     @api.constrains("crisis_followup_days")
     def _check_crisis_followup_days(self):
-        for company in self:
-            try:
+        try:
+            for company in self:
                 followup_rhythm.parse(company.crisis_followup_days or "")
-            except ValueError:
-                raise ValidationError(
-                    self.env._("Days between follow-ups are numbers above zero, separated by commas.")
-                ) from None
+        except ValueError:
+            raise ValidationError(
+                self.env._("Days between follow-ups are numbers above zero, separated by commas.")
+            ) from None
 
 
 class ResConfigSettings(models.TransientModel):

@@ -95,23 +95,28 @@ class CrisisCaseCommon(CrisisCommon):
 
     def live_warning(self, subject=None, level=None, **values):
         subject = subject or self.pupil
-        warning = self.env["crisis.warning"].sudo()._as_workflow().create(
-            {
-                "subject_id": subject.id,
-                "company_id": subject.company_id.id,
-                "level_id": (level or self.yellow).id,
-                "state": "active",
-                "counsellor_id": self.users["counsellor"].id,
-                "proposed_by_id": self.users["counsellor"].id,
-                "proposed_at": fields.Datetime.now(),
-                "entered_by_id": self.users["register_keeper"].id,
-                "entered_at": fields.Datetime.now(),
-                "review_by": fields.Date.add(fields.Date.today(), days=14),
-                "risk_type_ids": [Command.set(self.risk.ids)],
-                "agreed_measures": "Lunch with a friend",
-                "watch_for": "Farewells",
-                **values,
-            }
+        warning = (
+            self.env["crisis.warning"]
+            .sudo()
+            ._as_workflow()
+            .create(
+                {
+                    "subject_id": subject.id,
+                    "company_id": subject.company_id.id,
+                    "level_id": (level or self.yellow).id,
+                    "state": "active",
+                    "counsellor_id": self.users["counsellor"].id,
+                    "proposed_by_id": self.users["counsellor"].id,
+                    "proposed_at": fields.Datetime.now(),
+                    "entered_by_id": self.users["register_keeper"].id,
+                    "entered_at": fields.Datetime.now(),
+                    "review_by": fields.Date.add(fields.Date.today(), days=14),
+                    "risk_type_ids": [Command.set(self.risk.ids)],
+                    "agreed_measures": "Lunch with a friend",
+                    "watch_for": "Farewells",
+                    **values,
+                }
+            )
         )
         self.env.flush_all()
         return self.env["crisis.warning"].browse(warning.id)

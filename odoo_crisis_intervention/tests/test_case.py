@@ -29,19 +29,26 @@ class TestCaseOpens(CrisisCaseCommon):
 
     def test_an_assessment_made_before_the_case_counts(self):
         found = fields.Datetime.now() - timedelta(hours=5)
-        concern = self.env["crisis.concern"].sudo()._as_workflow().create(
-            {
-                "subject_id": self.pupil.id,
-                "company_id": self.company.id,
-                "author_id": self.users["homeroom"].id,
-                "state": "acknowledged",
-                "found_at": found,
-                "submitted_at": found + timedelta(minutes=30),
-                "facts": "CANARY-facts",
-            }
+        concern = (
+            self.env["crisis.concern"]
+            .sudo()
+            ._as_workflow()
+            .create(
+                {
+                    "subject_id": self.pupil.id,
+                    "company_id": self.company.id,
+                    "author_id": self.users["homeroom"].id,
+                    "state": "acknowledged",
+                    "found_at": found,
+                    "submitted_at": found + timedelta(minutes=30),
+                    "facts": "CANARY-facts",
+                }
+            )
         )
         self.complete_assessment(concern_id=concern.id)
-        self.write_line("counsellor", concern, "measure", happened_at=fields.Datetime.to_string(found + timedelta(hours=1)))
+        self.write_line(
+            "counsellor", concern, "measure", happened_at=fields.Datetime.to_string(found + timedelta(hours=1))
+        )
         case = self.case_as("counsellor")._open_from_concern(self.as_("counsellor", concern))
         self.assertEqual(case.state, "intervening")
         self.assertEqual(case.detected_at, found.replace(microsecond=0))
@@ -51,14 +58,19 @@ class TestCaseOpens(CrisisCaseCommon):
         self.assertEqual(concern.case_id.id, case.id)
 
     def test_a_report_about_nobody_yet_opens_no_case(self):
-        concern = self.env["crisis.concern"].sudo()._as_workflow().create(
-            {
-                "company_id": self.company.id,
-                "author_id": self.users["homeroom"].id,
-                "state": "submitted",
-                "submitted_at": fields.Datetime.now(),
-                "subject_description": "A girl in a red coat",
-            }
+        concern = (
+            self.env["crisis.concern"]
+            .sudo()
+            ._as_workflow()
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "author_id": self.users["homeroom"].id,
+                    "state": "submitted",
+                    "submitted_at": fields.Datetime.now(),
+                    "subject_description": "A girl in a red coat",
+                }
+            )
         )
         with self.assertRaises(UserError):
             self.case_as("counsellor")._open_from_concern(self.as_("counsellor", concern))
@@ -175,9 +187,13 @@ class TestCaseFacts(CrisisCaseCommon):
 
     def test_every_step_leaves_one_line(self):
         case = self.case_in_follow_up()
-        lines = self.env["crisis.timeline"].sudo().search([("res_model", "=", "crisis.case"), ("res_ref", "=", case.id)])
+        lines = (
+            self.env["crisis.timeline"].sudo().search([("res_model", "=", "crisis.case"), ("res_ref", "=", case.id)])
+        )
         for event in ("opened", "intervene", "follow_up"):
-            self.assertEqual(len(lines.filtered(lambda line, event=event: line.event == f"crisis.case:{event}")), 1, event)
+            self.assertEqual(
+                len(lines.filtered(lambda line, event=event: line.event == f"crisis.case:{event}")), 1, event
+            )
 
 
 class TestCaseCloses(CrisisCaseCommon):
@@ -204,7 +220,9 @@ class TestCaseCloses(CrisisCaseCommon):
     def test_closing_refuses_and_names_what_is_open(self):
         case = self.case_in_follow_up()
         self.case_as("counsellor", case).write(RATED)
-        followup = self.as_("counsellor", self.env["crisis.followup"]).create({"case_id": case.id, "planned_on": "2030-05-06"})
+        followup = self.as_("counsellor", self.env["crisis.followup"]).create(
+            {"case_id": case.id, "planned_on": "2030-05-06"}
+        )
         draft = self.draft_assessment()
         draft.sudo()._as_workflow().write({"case_id": case.id})
         feedback = self.as_("counsellor", self.env["crisis.assessment.feedback"]).create(
@@ -243,7 +261,10 @@ class TestCaseCloses(CrisisCaseCommon):
     def test_a_proposal_freezes_the_ratings_until_it_is_sent_back(self):
         case = self.propose(self.case_in_follow_up())
         closing = self.as_("counsellor", self.env["crisis.case.closing"]).search([("case_id", "=", case.id)])
-        for record, values in ((self.case_as("counsellor", case), {"outcome_safe": "no"}), (closing, {"outcome_safe": "no"})):
+        for record, values in (
+            (self.case_as("counsellor", case), {"outcome_safe": "no"}),
+            (closing, {"outcome_safe": "no"}),
+        ):
             with self.assertRaises(UserError):
                 record.write(values)
         self.decide("leader", case, "return_closing", "Call the father first.")
@@ -253,7 +274,12 @@ class TestCaseCloses(CrisisCaseCommon):
 
     def test_the_same_person_cannot_agree_even_with_two_duties(self):
         self.env["crisis.team.member"].create(
-            {"team_id": self.team.id, "employee_id": self.employees["counsellor"].id, "role": "deputy", "date_from": "2020-01-01"}
+            {
+                "team_id": self.team.id,
+                "employee_id": self.employees["counsellor"].id,
+                "role": "deputy",
+                "date_from": "2020-01-01",
+            }
         ).action_confirm()
         case = self.propose(self.case_in_follow_up())
         self.assertFalse(self.case_as("counsellor", case).can_close)
@@ -266,7 +292,8 @@ class TestCaseCloses(CrisisCaseCommon):
         self.env.flush_all()
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.env.cr.execute(
-                "UPDATE crisis_case SET state = 'closed', closed_by_id = closing_proposed_by_id, closed_at = now() WHERE id = %s",
+                "UPDATE crisis_case SET state = 'closed', closed_by_id = closing_proposed_by_id, closed_at = now()"
+                " WHERE id = %s",
                 [case.id],
             )
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():

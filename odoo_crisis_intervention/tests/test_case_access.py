@@ -5,7 +5,15 @@ from odoo.tests import freeze_time
 
 from .common_case import RATED, CrisisCaseCommon
 
-NEED_TO_KNOW = ("subject_id", "level_id", "agreed_measures", "watch_for", "summary", "state", *("detected_at", "assessed_at"))
+NEED_TO_KNOW = (
+    "subject_id",
+    "level_id",
+    "agreed_measures",
+    "watch_for",
+    "summary",
+    "state",
+    *("detected_at", "assessed_at"),
+)
 CLOSING = tuple(RATED)
 
 
@@ -45,8 +53,18 @@ class TestCaseAccess(CrisisCaseCommon):
             self.case_as("homeroom", self.case).read(["concern_ids"])
 
     def test_another_homeroom_teacher_and_all_others_read_nothing(self):
-        for name in ("other_homeroom", "teacher", "school_doctor", "academic_affairs", "auditor", "admin", "config",
-                     "hr_officer", "foreign_counsellor", "foreign_leader"):
+        for name in (
+            "other_homeroom",
+            "teacher",
+            "school_doctor",
+            "academic_affairs",
+            "auditor",
+            "admin",
+            "config",
+            "hr_officer",
+            "foreign_counsellor",
+            "foreign_leader",
+        ):
             with self.subTest(name):
                 self.assertFalse(self.case_as(name).search([]))
                 with self.assertRaises(AccessError):

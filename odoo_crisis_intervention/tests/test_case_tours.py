@@ -33,8 +33,10 @@ class TestCaseTours(CrisisCaseCommon, HttpCase):
         self.assertEqual(self.case.sudo().state, "closed")
 
     def test_what_the_server_refuses_stays_on_the_screen(self):
+        refusal = UserError("Not now.")  # a text of this test, never translated
+
         def refuse(records, vals):
-            raise UserError("Not now.")
+            raise refusal
 
         with patch.object(CrisisCase, "write", refuse):
             self.walk("crisis_case_refused_text_stays", "counsellor")

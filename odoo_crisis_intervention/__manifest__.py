@@ -15,6 +15,7 @@
         "security/crisis_rules_concern.xml",
         "security/crisis_rules_register.xml",
         "security/crisis_rules_case.xml",
+        "security/crisis_rules_papers.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -46,6 +47,7 @@
         "views/res_config_settings_views.xml",
         "wizard/crisis_roster_import_views.xml",
         "wizard/crisis_class_promotion_views.xml",
+        "wizard/crisis_reference_find_views.xml",
         "views/crisis_team_member_views.xml",
         "views/crisis_access_views.xml",
         "views/crisis_document_views.xml",

@@ -24,7 +24,7 @@ class PaperReader:
         self.locale = babel_locale_parse(get_lang(env).code)
         # Odoo exports no term without a letter, so punctuation is chosen here
         self.comma, self.colon, self.semicolon = "、：；" if self.locale.language == "zh" else (", ", ": ", "; ")
-        self._brackets = "（%s）" if self.locale.language == "zh" else "(%s)"
+        self._brackets = "（%s）" if self.locale.language == "zh" else " (%s)"
         self._readable = {}
 
     # -- records -------------------------------------------------------------------------------------------------

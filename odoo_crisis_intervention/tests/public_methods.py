@@ -53,6 +53,7 @@ GUARDS = {
     "crisis.concern.action_submit": "transition: the author, while it is a draft",
     "crisis.concern.action_void": "transition: counsellors and leaders of the school; gives a dialog",
     "crisis.document.action_open": "check_access read; gives a URL whose route checks again",
+    "crisis.reference.find.action_find": "a dialog, own rows only; searches with the rights of whoever asks",
     "crisis.roster.import.action_back": "a dialog of the configuration group, own rows only; ring 1",
     "crisis.roster.import.action_cancel": "as above",
     "crisis.roster.import.action_confirm": "as above",

@@ -233,6 +233,28 @@ class TestPapers(PapersCase):
         ):
             self._html("high_risk_record", "counsellor")
 
+    # -- the way back --------------------------------------------------------------------------------------------
+
+    def test_reference_finds_its_record(self):
+        find = self.as_("counsellor", self.env["crisis.reference.find"])
+        for record in self.papers.values():
+            for written in (record.reference, f" {record.reference.lower()[3:]} "):
+                with self.subTest(model=record._name, written=written):
+                    action = find.create({"reference": written}).action_find()
+                    self.assertEqual((action["res_model"], action["res_id"]), (record._name, record.id))
+
+    def test_reference_tells_strangers_nothing(self):
+        texts = set()
+        for role in ("school_doctor", "foreign_counsellor", "foreign_leader"):
+            for reference in (self.case.reference, "CI-0000000", "", False, "%"):
+                find = self.as_(role, self.env["crisis.reference.find"]).create({"reference": reference})
+                with self.subTest(role=role, reference=reference), self.assertRaises(UserError) as caught:
+                    find.action_find()
+                texts.add(str(caught.exception))
+        self.assertEqual(len(texts), 1)
+        with self.assertRaises(AccessError):
+            self.as_("teacher", self.env["crisis.reference.find"]).create({"reference": self.case.reference})
+
 
 @tagged("post_install", "-at_install")
 class TestPaperRoutes(PapersCase, HttpCase):
@@ -275,3 +297,21 @@ class TestPaperRoutes(PapersCase, HttpCase):
                     self.assertIn("Odoo Server Error", response.text)
                     self.assertNotIn("CANARY", response.text)
                     self.assertNotIn("李晓明", response.text)
+
+    def test_web_client_downloads_without_asking_for_odoos_engine(self):
+        script = """
+            const { download } = odoo.loader.modules.get("@web/core/network/download");
+            download._download = async (options) => {
+                const [url, type] = JSON.parse(options.data.data);
+                const right = url === "/report/pdf/odoo_crisis_intervention.paper_case_dossier/5,6";
+                console.log(right && type === "qweb-pdf" ? "test successful" : `test failed: ${url} ${type}`);
+            };
+            odoo.__WOWL_DEBUG__.root.env.services.action.doAction({
+                type: "ir.actions.report",
+                report_type: "qweb-pdf",
+                report_name: "odoo_crisis_intervention.paper_case_dossier",
+                context: { active_ids: [5, 6] },
+            });
+        """
+        ready = "odoo.isReady === true"
+        self.browser_js("/odoo?debug=1", script, ready, login="crisis-counsellor", timeout=120)

@@ -2,3 +2,4 @@ from . import crisis_roster_import
 from . import crisis_roster_import_sheet
 from . import crisis_class_promotion
 from . import crisis_class_promotion_line
+from . import crisis_reference_find

@@ -68,7 +68,7 @@ class TestPaperEngine(BaseCase):
     def test_fetcher_refuses_all_but_data(self):
         if not paper_engine.has_weasyprint():
             self.skipTest("WeasyPrint is not installed")
-        fetcher = paper_engine.ClosedFetcher(allowed_protocols=["data"])
+        fetcher = paper_engine.ClosedFetcher()
         for url in (
             OUTSIDE,
             "https://example.org/",

@@ -84,6 +84,9 @@ class TestPapers(PapersCase):
         )[0].decode()
         self.assertNotIn("CANARY-DATA", html)
         self.assertNotIn(CLINICAL, html)
+        record = report._get_report_from_name(f"{MODULE}.paper_high_risk_record")
+        values = report._get_rendering_context(record, self.warning.ids, {"sent": "CANARY-DATA", "report_type": "pdf"})
+        self.assertNotIn("sent", values)
 
     # -- marks ---------------------------------------------------------------------------------------------------
 

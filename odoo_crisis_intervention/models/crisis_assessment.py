@@ -134,10 +134,13 @@ class CrisisAssessment(models.Model):
     informants = fields.Text(
         string="Who was heard besides", help="Guardians, teachers, classmates; papers that were seen."
     )
-    instruments_used = fields.Char(help="Questionnaires and interviews that were used. Results are kept with them.")
+    instruments_used = fields.Char(
+        string="Instruments used",
+        help="Questionnaires and interviews that were used. Results are kept with them.",
+    )
 
     # 2. M, second half: counsellors only. The stored text is for nobody; what is shown depends on who asks.
-    family_history_kept = fields.Text(groups=NO_ACCESS, copy=False)
+    family_history_kept = fields.Text(string="Family history (kept)", groups=NO_ACCESS, copy=False)
     family_history = fields.Text(
         string="Suicide or mental illness in the family",
         compute="_compute_family_history",
@@ -152,10 +155,14 @@ class CrisisAssessment(models.Model):
         string="No level needed", help="Interviewed, and nothing that has to be followed up in the register."
     )
     is_deviating = fields.Boolean(compute="_compute_is_deviating", export_string_translation=False)
-    deviation_reason = fields.Text(help="Why the chosen level differs from the suggested one.")
+    deviation_reason = fields.Text(
+        string="Deviation reason", help="Why the chosen level differs from the suggested one."
+    )
     risk_type_ids = fields.Many2many("crisis.risk.type", string="Main risks", ondelete="restrict")
     rationale = fields.Text(help="What carries the level. No diagnosis: that is for a hospital.")
-    immediate_measures = fields.Text(help="What was done or is to be done at once, and by whom.")
+    immediate_measures = fields.Text(
+        string="Immediate measures", help="What was done or is to be done at once, and by whom."
+    )
     exception_explained = fields.Boolean(
         string="Limits of confidentiality explained",
         help="The person was told what has to be passed on, to whom and why, before it was.",
@@ -182,10 +189,10 @@ class CrisisAssessment(models.Model):
     )
     protected_at = fields.Datetime(string="Decided to protect at", readonly=True)
     confirmed_by_id = fields.Many2one("res.users", string="Confirmed by", readonly=True, ondelete="restrict")
-    confirmed_at = fields.Datetime(readonly=True)
+    confirmed_at = fields.Datetime(string="Confirmed on", readonly=True)
 
     # 5. Stamps and what hangs on it
-    completed_at = fields.Datetime(readonly=True, index="btree_not_null")
+    completed_at = fields.Datetime(string="Completed on", readonly=True, index="btree_not_null")
     completed_by_id = fields.Many2one("res.users", string="Completed by", readonly=True, ondelete="restrict")
     addendum_ids = fields.One2many("crisis.assessment.addendum", "assessment_id", string="Addenda")
     feedback_ids = fields.One2many("crisis.assessment.feedback", "assessment_id", string="Feedback sheets")

@@ -29,7 +29,7 @@ class CrisisAssessmentAddendum(models.Model):
     )
     subject_id = fields.Many2one(related="assessment_id.subject_id", store=True, precompute=True)
     author_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
-    written_at = fields.Datetime(required=True, readonly=True)
+    written_at = fields.Datetime(string="Written on", required=True, readonly=True)
     text = fields.Text(required=True)
 
     def init(self):

@@ -65,9 +65,9 @@ class CrisisAssessmentFeedback(models.Model):
         string="What must not be passed on", help="And to whom not: classmates, family, colleagues."
     )
     sent_by_id = fields.Many2one("res.users", string="Sent by", readonly=True, ondelete="restrict")
-    sent_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(string="Sent on", readonly=True)
     acknowledged_by_id = fields.Many2one("res.users", string="Acknowledged by", readonly=True, ondelete="restrict")
-    acknowledged_at = fields.Datetime(readonly=True)
+    acknowledged_at = fields.Datetime(string="Acknowledged on", readonly=True)
     receipt_ids = fields.One2many("crisis.feedback.receipt", "feedback_id", string="Receipts", readonly=True)
     is_mine_open = fields.Boolean(
         string="I have not acknowledged it", compute="_compute_is_mine_open", search="_search_is_mine_open"
@@ -254,10 +254,7 @@ class CrisisAssessmentFeedback(models.Model):
         self.env["crisis.feedback.receipt"]._send(self, self._recipients())
         if self.assessment_id.state == "completed":
             self.assessment_id._transition("feed_back")
-        if "crisis.case" in self.env:
-            case = self.env["crisis.case"]._open_case_of(self.subject_id)
-            if case:
-                case._on_feedback_sent(self)
+        self.env["crisis.case"]._open_case_of(self.subject_id)._on_feedback_sent(self)
 
     def _prepare_acknowledge_values(self):
         return {"acknowledged_by_id": self.env.uid, "acknowledged_at": self._now()}

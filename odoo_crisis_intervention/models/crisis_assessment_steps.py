@@ -67,10 +67,7 @@ class CrisisAssessmentSteps(models.Model):
     def _pass_on_completion(self):
         """The facts that a completed assessment makes: the case is assessed, the register entry reviewed."""
         self.env["crisis.warning"]._on_assessment_completed(self)
-        if "crisis.case" in self.env:
-            case = self.env["crisis.case"]._open_case_of(self.subject_id)
-            if case:
-                case._on_assessment_completed(self)
+        self.env["crisis.case"]._open_case_of(self.subject_id)._on_assessment_completed(self)
 
     # --- provisional ------------------------------------------------------------------------------------------------
 

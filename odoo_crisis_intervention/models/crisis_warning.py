@@ -84,7 +84,9 @@ class CrisisWarning(models.Model):
         readonly=True,
         index=True,
     )
-    archive_number = fields.Char(index="btree_not_null", copy=False, help="The school's own number of the file.")
+    archive_number = fields.Char(
+        string="Archive number", index="btree_not_null", copy=False, help="The school's own number of the file."
+    )
     subject_id = fields.Many2one(string="Person", required=True)
     class_id = fields.Many2one(related="subject_id.class_id", store=True, index="btree_not_null", ondelete="restrict")
     grade = fields.Integer(related="class_id.grade", store=True, aggregator=None)
@@ -132,14 +134,14 @@ class CrisisWarning(models.Model):
     stressor = fields.Char(string="What weighs on the person", groups=OFFICE_GROUPS)
 
     # 3. What is agreed
-    agreed_measures = fields.Text(help="Who does what for this person.")
+    agreed_measures = fields.Text(string="Agreed measures", help="Who does what for this person.")
     watch_for = fields.Text(string="What to watch for", help="Signs to report at once.")
     has_plan = fields.Boolean(string="Individual plan")
     patron_employee_id = fields.Many2one(
         "hr.employee", string="Leader in charge", index="btree_not_null", ondelete="restrict", groups=OFFICE_GROUPS
     )
-    guardian_informed = fields.Boolean()
-    guardian_informed_on = fields.Date()
+    guardian_informed = fields.Boolean(string="Guardian informed")
+    guardian_informed_on = fields.Date(string="Guardian informed on")
     medical_status = fields.Selection(
         [
             ("none", "Not seen by a doctor"),
@@ -160,7 +162,7 @@ class CrisisWarning(models.Model):
         ],
         string="Custody",
     )
-    custody_note = fields.Text()
+    custody_note = fields.Text(string="About the custody")
     whereabouts = fields.Selection(
         [("school", "At school"), ("home", "At home"), ("hospital", "In hospital"), ("leave", "On leave")],
         string="At present",
@@ -172,9 +174,9 @@ class CrisisWarning(models.Model):
     proposed_by_id = fields.Many2one(
         "res.users", string="Proposed by", readonly=True, required=True, ondelete="restrict"
     )
-    proposed_at = fields.Datetime(readonly=True, required=True)
+    proposed_at = fields.Datetime(string="Proposed on", readonly=True, required=True)
     entered_by_id = fields.Many2one("res.users", string="Entered by", readonly=True, ondelete="restrict")
-    entered_at = fields.Datetime(readonly=True, index="btree_not_null")
+    entered_at = fields.Datetime(string="Entered on", readonly=True, index="btree_not_null")
     reviewed_at = fields.Datetime(string="Last reviewed", readonly=True)
     review_by = fields.Date(string="Review by", readonly=True, index="btree_not_null")
     is_overdue = fields.Boolean(string="Review overdue", compute="_compute_is_overdue", search="_search_is_overdue")
@@ -195,9 +197,9 @@ class CrisisWarning(models.Model):
     removal_proposed_by_id = fields.Many2one(
         "res.users", string="Removal proposed by", readonly=True, ondelete="restrict"
     )
-    removal_proposed_at = fields.Datetime(readonly=True)
+    removal_proposed_at = fields.Datetime(string="Removal proposed on", readonly=True)
     removed_by_id = fields.Many2one("res.users", string="Removed by", readonly=True, ondelete="restrict")
-    removed_at = fields.Datetime(readonly=True)
+    removed_at = fields.Datetime(string="Removed on", readonly=True)
     previous_id = fields.Many2one(
         "crisis.warning", string="Earlier entry", readonly=True, index="btree_not_null", ondelete="restrict"
     )

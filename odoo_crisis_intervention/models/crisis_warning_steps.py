@@ -137,10 +137,7 @@ class CrisisWarningSteps(models.Model):
         return values
 
     def _after_enter(self):
-        if "crisis.case" in self.env:
-            case = self.env["crisis.case"]._open_case_of(self.subject_id)
-            if case and hasattr(case, "_on_warning_entered"):
-                case._on_warning_entered(self)
+        self.env["crisis.case"]._open_case_of(self.subject_id)._on_warning_entered(self)
 
     def _next_review(self, level, assessment=None):
         """The date a level allows at most; earlier when the assessment that led here says so."""

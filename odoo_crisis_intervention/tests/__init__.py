@@ -32,3 +32,4 @@ from . import test_case_tours
 from . import test_query_counts
 from . import test_concern_tours
 from . import test_papers
+from . import test_register_tours

@@ -185,6 +185,23 @@ class TestWarningSteps(RegisterCommon):
         entry.invalidate_recordset()
         self.assertEqual(entry.review_by, latest, "nobody stays by inertia")
 
+    def test_an_open_case_follows_the_entry(self):
+        case = self.as_("counsellor", self.env["crisis.case"]).create([{"subject_id": self.pupil.id}])
+        self.assertFalse(case.warning_id)
+        entry = self._entered(level="orange")
+        self.assertEqual(self.as_("counsellor", case).warning_id.id, entry.id)
+        self._decide("counsellor", entry, "change_level", level_to_id=self.levels["red"].id)
+        self.assertEqual(case.level_id, self.levels["red"])
+
+    def test_a_completed_assessment_and_a_sheet_stamp_the_case(self):
+        case = self.as_("counsellor", self.env["crisis.case"]).create([{"subject_id": self.pupil.id}])
+        assessment = self._completed()
+        self.assertEqual((case.state, case.assessed_at), ("intervening", assessment.completed_at))
+        self.assertEqual(assessment.case_id, case)
+        sheet = self._sheet(assessment)
+        sheet.action_send()
+        self.assertEqual(case.fed_back_at, sheet.sent_at)
+
     # --- removal -----------------------------------------------------------------------------------------------------
 
     def test_removal_needs_a_later_and_recent_assessment(self):

@@ -11,9 +11,14 @@ const page = (name) => ({ trigger: `.o_notebook a.nav-link[name=${name}]`, run: 
 const text = (field, value) => ({ trigger: `.o_field_widget[name=${field}] textarea`, run: `edit ${value}` });
 const confirm = { content: "yes", trigger: ".modal .modal-footer .btn-primary", run: "click" };
 const state = (value) => ({ trigger: `.o_statusbar_status button.o_arrow_button_current[data-value=${value}]` });
-const pick = (field, value) => [
-    { trigger: `.o_field_widget[name=${field}] input`, run: `edit ${value}` },
-    { trigger: `.o_field_widget[name=${field}] .dropdown-item:contains(${value})`, run: "click" },
+// The menu first shows everything and then what was typed; whoever clicks in between finds it open again.
+const pick = (scope, field, value, other) => [
+    { trigger: `${scope} .o_field_widget[name=${field}] input`, run: `edit ${value}` },
+    {
+        trigger: `${scope} .o_field_widget[name=${field}] .o-autocomplete--dropdown-menu:not(:contains(${other})) .dropdown-item:contains(${value})`,
+        run: "click",
+    },
+    { trigger: "body:not(:has(.o-autocomplete--dropdown-menu))" },
 ];
 
 // From the report to the proposal, as it goes with a child in the room: taps first, words where they are needed.
@@ -73,8 +78,7 @@ tours.add("crisis_register_keeper", {
         state("active"),
         { trigger: ".o_field_widget[name=review_by]" },
         { trigger: "button[name=action_change_level]", run: "click" },
-        { trigger: ".modal .o_field_widget[name=level_to_id] input", run: "edit Red" },
-        { trigger: ".modal .o_field_widget[name=level_to_id] .dropdown-item:contains(Red)", run: "click" },
+        ...pick(".modal", "level_to_id", "Red", "Yellow"),
         { trigger: ".modal .o_field_widget[name=reason] textarea", run: "edit Her father rang" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_crisis_level_large:contains(Red)" },
@@ -123,7 +127,7 @@ tours.add("crisis_register_team_member", {
 tours.add("crisis_assessment_phone", {
     steps: () => [
         { trigger: ".o_field_widget[name=mood] .o_selection_badge" },
-        ...pick("subject_id", "Pupil B"),
+        ...pick(".o_form_view", "subject_id", "Pupil B", "Pupil A"),
         badge("mood", 2),
         {
             trigger: ".o_form_view",

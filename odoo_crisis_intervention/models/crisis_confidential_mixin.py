@@ -59,13 +59,9 @@ class CrisisConfidentialMixin(models.AbstractModel):
     # Fields that no export ever carries.
     _crisis_narrative = ()
 
-    reference = fields.Char(
-        required=True, readonly=True, copy=False, default=lambda self: self._crisis_new_reference()
-    )
+    reference = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self._crisis_new_reference())
     subject_id = fields.Many2one("crisis.subject", ondelete="restrict", index=True, check_company=True)
-    subject_kind = fields.Selection(
-        related="subject_id.kind", string="Kind of person", store=True, precompute=True
-    )
+    subject_kind = fields.Selection(related="subject_id.kind", string="Kind of person", store=True, precompute=True)
 
     _reference_unique = models.UniqueIndex("(reference)", "This reference is taken. Please try again.")
 
@@ -153,8 +149,8 @@ class CrisisConfidentialMixin(models.AbstractModel):
         paths = [fix_import_export_id_paths(path) for path in fields_to_export]
         for name, *rest in paths:
             field = self._fields.get(name.removeprefix("."))
-            into_secret = rest and field and field.comodel_name and hasattr(
-                self.env[field.comodel_name], "_crisis_confidential"
+            into_secret = (
+                rest and field and field.comodel_name and hasattr(self.env[field.comodel_name], "_crisis_confidential")
             )
             if name in self._crisis_narrative or into_secret or (field and field.type == "binary"):
                 raise UserError(self.env._("This column is never exported."))
@@ -239,22 +235,32 @@ class CrisisConfidentialMixin(models.AbstractModel):
         # sudo: the answer is about other users' duties, classes and grants; access to the record was checked above
         secret = self.sudo()
         today = secret.company_id._crisis_today()
-        members = self.env["crisis.team.member"].sudo().search(  # sudo: as above
-            [
-                ("company_id", "=", secret.company_id.id),
-                ("confirmed_at", "!=", False),
-                ("date_from", "<=", today),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", today),
-            ]
+        members = (
+            self.env["crisis.team.member"]
+            .sudo()
+            .search(  # sudo: as above
+                [
+                    ("company_id", "=", secret.company_id.id),
+                    ("confirmed_at", "!=", False),
+                    ("date_from", "<=", today),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", today),
+                ]
+            )
         )
         users = members.user_id
         subject = secret.subject_id
         teachers = subject.class_id.homeroom_employee_id.user_id | subject.class_id.deputy_employee_id.user_id
-        grants = self.env["crisis.access.grant"].sudo().search(  # sudo: as above
-            [("subject_id", "=", subject.id), ("valid_until", ">", fields.Datetime.now())]
-        ) if subject else self.env["crisis.access.grant"]
+        grants = (
+            self.env["crisis.access.grant"]
+            .sudo()
+            .search(  # sudo: as above
+                [("subject_id", "=", subject.id), ("valid_until", ">", fields.Datetime.now())]
+            )
+            if subject
+            else self.env["crisis.access.grant"]
+        )
         author = secret[self._crisis_author_field] if self._crisis_author_field else self.env["res.users"]
         candidates = users | teachers | grants.user_id | author
         result = []
@@ -303,4 +309,3 @@ class CrisisConfidentialMixin(models.AbstractModel):
             {"name": users.get(user, "?"), "when": fields.Datetime.to_string(at), "what": operations[operation]}
             for user, at, operation in rows
         ]
-

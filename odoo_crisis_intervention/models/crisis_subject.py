@@ -26,7 +26,9 @@ class CrisisSubject(models.Model):
     company_id = fields.Many2one(
         "res.company", string="School", required=True, index=True, default=lambda self: self.env.company
     )
-    number = fields.Char(string="School number", index=True, help="The school's own number of the pupil, or the staff number.")
+    number = fields.Char(
+        string="School number", index=True, help="The school's own number of the pupil, or the staff number."
+    )
     class_id = fields.Many2one("crisis.school.class", index="btree_not_null", check_company=True, ondelete="restrict")
     homeroom_employee_id = fields.Many2one(related="class_id.homeroom_employee_id")
     sex = fields.Selection([("male", "Male"), ("female", "Female")])

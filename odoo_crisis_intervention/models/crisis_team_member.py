@@ -26,9 +26,7 @@ class CrisisTeamMember(models.Model):
 
     sequence = fields.Integer(default=10)
     team_id = fields.Many2one("crisis.team", required=True, ondelete="restrict", index=True)
-    company_id = fields.Many2one(
-        related="team_id.company_id", store=True, precompute=True, index=True, default=None
-    )
+    company_id = fields.Many2one(related="team_id.company_id", store=True, precompute=True, index=True, default=None)
     employee_id = fields.Many2one("hr.employee", required=True, ondelete="restrict", index=True, check_company=True)
     # Copied when confirmed, so that changing an employee's login in HR never hands over a duty.
     user_id = fields.Many2one("res.users", string="Login", readonly=True, ondelete="restrict", index="btree_not_null")
@@ -77,9 +75,7 @@ class CrisisTeamMember(models.Model):
         for member in self:
             today = member.company_id._crisis_today()
             member.is_current = bool(
-                member.confirmed_at
-                and member.date_from <= today
-                and (not member.date_to or member.date_to >= today)
+                member.confirmed_at and member.date_from <= today and (not member.date_to or member.date_to >= today)
             )
 
     @api.depends("confirmed_at", "employee_id", "role")
@@ -206,7 +202,9 @@ class CrisisTeamMember(models.Model):
             for function, xmlid in GROUP_OF_FUNCTION.items():
                 group = self.env.ref(xmlid)
                 if (group in user.group_ids) != (function in held):
-                    commands.append(fields.Command.link(group.id) if function in held else fields.Command.unlink(group.id))
+                    commands.append(
+                        fields.Command.link(group.id) if function in held else fields.Command.unlink(group.id)
+                    )
             if commands:
                 user.write({"group_ids": commands})
 

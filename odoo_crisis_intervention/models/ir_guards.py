@@ -8,7 +8,9 @@ from odoo.exceptions import MissingError, UserError, ValidationError
 def is_confidential(env, model_name):
     """Whether ``model_name`` belongs to ring 2, or holds its traces."""
     model = env.registry.get(model_name) if model_name else None
-    return model is not None and bool(getattr(model, "_crisis_confidential", False) or getattr(model, "_crisis_closed", False))
+    return model is not None and bool(
+        getattr(model, "_crisis_confidential", False) or getattr(model, "_crisis_closed", False)
+    )
 
 
 class CrisisGuard(models.AbstractModel):
@@ -98,7 +100,7 @@ class HrEmployee(models.Model):
 
 
 class IrFilters(models.Model):
-    """A favourite without users is everybody's, and its domain may hold a name (L75): on our models it is private."""
+    """A favourite without users is everybody's, and its domain may hold a name (L75): on ours it is private."""
 
     _inherit = "ir.filters"
 

@@ -18,8 +18,16 @@ class CrisisCommon(TransactionCase):
         cls.team = cls.env["crisis.team"].create(
             {"name": "Intervention team", "team_type": "intervention", "company_id": cls.company.id}
         )
-        for role in ("leader", "deputy", "counsellor", "register_keeper", "academic_affairs", "backup_assessor",
-                     "auditor", "school_doctor"):
+        for role in (
+            "leader",
+            "deputy",
+            "counsellor",
+            "register_keeper",
+            "academic_affairs",
+            "backup_assessor",
+            "auditor",
+            "school_doctor",
+        ):
             cls._person(role, role=role)
         for name in ("homeroom", "other_homeroom", "teacher", "staff_subject"):
             cls._person(name)

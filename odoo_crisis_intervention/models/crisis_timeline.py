@@ -196,6 +196,25 @@ class CrisisTimeline(models.Model):
                 hook(line)
         return self.get_lines(res_model, res_id)
 
+    @api.model
+    def verify_lines(self, res_model, res_id):
+        """Check the chain of the person (or of the report whose person is unknown) that a record belongs to.
+
+        Access: whoever may read the record; tells whether lines were changed, not what they say.
+        :return: ``{"whole": bool, "message": text in the reader's language}``
+        """
+        record = self._panel_record(res_model, res_id).sudo()  # sudo: ids only; reading was checked just now
+        subject = record.subject_id
+        key = Domain("subject_id", "=", subject.id) if subject else Domain("concern_ref", "=", record.id)
+        # sudo: the chain's end is open to nobody; what is told is a yes or no
+        broken = [chain._verify() for chain in self.env["crisis.timeline.chain"].sudo().search(key)]
+        whole = not any(broken)
+        if whole:
+            message = self.env._("The timeline is whole: no line was changed, added or cut.")
+        else:
+            message = self.env._("The timeline was changed at line %(number)s.", number=max(filter(None, broken)))
+        return {"whole": whole, "message": message}
+
     def _panel_record(self, res_model, res_id):
         model = self.env.get(res_model)
         if model is None or not hasattr(model, "_crisis_confidential"):

@@ -64,6 +64,7 @@ GUARDS = {
     "crisis.team.member.action_confirm": "a leader who is not the person named; the office where there is no leader",
     "crisis.term.action_fill_days": "ring 1; rule and access line on writing",
     "crisis.timeline.add_line": "check_access read of the record the line is about",
+    "crisis.timeline.verify_lines": "check_access read of the record; tells whether lines were changed, nothing else",
     "crisis.timeline.get_lines": "check_access read of the record the lines are about; logged",
     "crisis.assessment.action_complete": "check_access read, then the transition's role, state and second person",
     "crisis.assessment.action_protect": "check_access read, then the transition's role, state and second person",

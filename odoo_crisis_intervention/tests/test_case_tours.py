@@ -8,8 +8,18 @@ from ..models.crisis_case import CrisisCase
 from .common_case import CrisisCaseCommon
 
 
+class InChinese(CrisisCaseCommon, HttpCase):
+    """The screens are judged in Chinese first."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for user in self.users.values():
+            user.lang = "zh_CN"
+
+
 @tagged("post_install", "-at_install")
-class TestCaseTours(CrisisCaseCommon, HttpCase):
+class TestCaseTours(InChinese):
     def setUp(self):
         super().setUp()
         self.live_warning()
@@ -46,7 +56,7 @@ class TestCaseTours(CrisisCaseCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCaseToursOnAPhone(CrisisCaseCommon, HttpCase):
+class TestCaseToursOnAPhone(InChinese):
     browser_size = "375x667"
     touch_enabled = True
 

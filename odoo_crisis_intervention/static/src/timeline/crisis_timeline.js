@@ -59,6 +59,7 @@ export class CrisisTimeline extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.notification = useService("notification");
         this.keepLast = new KeepLast();
         this.kinds = KINDS;
         this.filters = FILTERS;
@@ -142,6 +143,13 @@ export class CrisisTimeline extends Component {
         this.state.lines = answer.lines;
         this.state.more = answer.more;
         this.state.canAdd = answer.can_add;
+    }
+
+    /** Tell whether a line was changed, added or cut since it was written. */
+    async verify() {
+        const { resModel, resId } = this.props.record;
+        const { whole, message } = await this.orm.call("crisis.timeline", "verify_lines", [resModel, resId]);
+        this.notification.add(message, { type: whole ? "success" : "danger", sticky: !whole });
     }
 
     /** Lines by the day on which things happened, the newest first, however late they were written down. */

@@ -81,7 +81,7 @@ class IrExports(models.Model):
 
 
 class ResUsers(models.Model):
-    """The log names users by number, and a refusal that depended on what somebody wrote would tell that he did (L79)."""
+    """The log names users by number, and a refusal that depended on what he wrote would tell of it (L79)."""
 
     _inherit = "res.users"
 

@@ -116,7 +116,6 @@ class CrisisAssessment(models.Model):
     )
     assessor_id = fields.Many2one(
         "res.users",
-        string="Assessor",
         required=True,
         readonly=True,
         index=True,
@@ -292,7 +291,7 @@ class CrisisAssessment(models.Model):
             )[:1]
 
     @api.depends("subject_id", "assessor_id")
-    def _compute_can(self):
+    def _compute_can(self):  # pylint: disable=missing-return  # a compute returns nothing
         super()._compute_can()
         for assessment in self:
             final = assessment.state in FINAL_STATES

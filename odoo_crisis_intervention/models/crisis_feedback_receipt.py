@@ -58,7 +58,8 @@ class CrisisFeedbackReceipt(models.Model):
         self.sudo().filtered(lambda row: not row.acknowledged_at)._stamp({"acknowledged_at": fields.Datetime.now()})
 
     def _stamp(self, values):
-        return super().write(values) if self else True
+        # past the refusal below, which is for everybody else
+        return super().write(values) if self else True  # pylint: disable=super-method-mismatch
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super  # refused to everybody
         raise UserError(self.env._("A receipt is stamped by opening and acknowledging the sheet, never by hand."))

@@ -22,11 +22,14 @@ class TestRegisterRace(TransactionCase):
             env = self._env(cr)
             subject = env["crisis.subject"].create({"name": "Race", "number": "RACE-1"})
             self.subject_id = subject.id
-            cr.commit()
+            self._keep(cr)
         self.addCleanup(self._take_away)
 
     def _cursor(self):
         return db_connect(self.env.cr.dbname).cursor()
+
+    def _keep(self, cr):
+        cr.commit()  # pylint: disable=invalid-commit  # the other connection must see it
 
     def _env(self, cr, uid=SUPERUSER_ID):
         return api.Environment(cr, uid, {}, su=True)
@@ -41,7 +44,7 @@ class TestRegisterRace(TransactionCase):
             cr.execute("DELETE FROM crisis_warning WHERE subject_id = %s", [self.subject_id])
             cr.execute("DELETE FROM crisis_subject_profile WHERE subject_id = %s", [self.subject_id])
             cr.execute("DELETE FROM crisis_subject WHERE id = %s", [self.subject_id])
-            cr.commit()
+            self._keep(cr)
 
     def _propose(self, env):
         return env["crisis.warning"].create(
@@ -66,7 +69,7 @@ class TestRegisterRace(TransactionCase):
                 try:
                     self._propose(env)
                     env.flush_all()
-                    cr.commit()
+                    self._keep(cr)
                     results.append("won")
                 except (UniqueViolation, SerializationFailure) as error:
                     results.append(type(error).__name__)
@@ -85,7 +88,7 @@ class TestRegisterRace(TransactionCase):
     def test_two_people_press_enter_at_once(self):
         with closing(self._cursor()) as cr:
             entry_id = self._propose(self._env(cr)).id
-            cr.commit()
+            self._keep(cr)
         admin = self.env.ref("base.user_admin").id
         with closing(self._cursor()) as one, closing(self._cursor()) as two:
             first = self._env(one, admin)["crisis.warning"].browse(entry_id)
@@ -96,7 +99,7 @@ class TestRegisterRace(TransactionCase):
             with self.assertRaises(UserError) as caught:
                 second.action_enter()
             self.assertIn("colleague", str(caught.exception))
-            one.commit()
+            self._keep(one)
             two.rollback()
             second.env.invalidate_all()
             with self.assertRaises(UserError) as caught:
@@ -113,13 +116,13 @@ class TestRegisterRace(TransactionCase):
         """Her transaction began earlier: the database refuses, Odoo asks again, and then it is a refusal."""
         with closing(self._cursor()) as cr:
             entry_id = self._propose(self._env(cr)).id
-            cr.commit()
+            self._keep(cr)
         admin = self.env.ref("base.user_admin").id
         with closing(self._cursor()) as one, closing(self._cursor()) as two:
             second = self._env(two, admin)["crisis.warning"].browse(entry_id)
             self.assertEqual(second.state, "proposed")
             self._env(one, admin)["crisis.warning"].browse(entry_id).action_enter()
-            one.commit()
+            self._keep(one)
             with self.assertRaises(SerializationFailure):
                 second.action_enter()
             two.rollback()

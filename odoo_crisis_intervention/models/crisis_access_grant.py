@@ -11,7 +11,7 @@ class CrisisAccessGrant(models.Model):
     """Access of one user to one person's records, or to exports, for a time and with a reason (plan Art. 24.6).
 
     Given by a leader of the school to somebody else, never to himself (also in the database). It ends by itself and
-    can be ended earlier; nothing else of it can change. Read by leaders and by whoever holds it.
+    can be ended earlier; nothing else of it can change. Read by leaders.
     """
 
     _name = "crisis.access.grant"

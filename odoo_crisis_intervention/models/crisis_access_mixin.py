@@ -60,7 +60,9 @@ class CrisisAccessMixin(models.AbstractModel):
     _crisis_grant_scopes = ("full",)
     _crisis_author_field = None
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="restrict", default=lambda self: self.env.company
+    )
     is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable")
     is_writable = fields.Boolean(compute="_compute_is_writable", search="_search_is_writable")
 

@@ -52,6 +52,7 @@ class CrisisCaseClosing(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         if "case_id" in vals:
             raise UserError(self.env._("A closing record stays with its case."))
         self.case_id._check_closing_is_open()

@@ -284,6 +284,7 @@ class CrisisConcern(models.Model):
         return concerns
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         if not vals or self._inside_workflow():
             return super().write(vals)
         sent = self.filtered(lambda concern: concern.state != "draft")

@@ -97,6 +97,7 @@ class CrisisConcernSignal(models.Model):
         return lines
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         if vals.get("concern_id"):
             raise self._locked()
         for line in self:

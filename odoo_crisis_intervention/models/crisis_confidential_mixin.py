@@ -141,11 +141,11 @@ class CrisisConfidentialMixin(models.AbstractModel):
         :raises AccessError: no role or no grant
         :raises UserError: too many rows, or a field that is never exported
         """
+        self.check_access("read")
         scope = self._crisis_scope()
         companies = set(self.company_id.ids) or {self.env.company.id}
         if not companies <= scope.companies((LEADER,)) or not scope.grants["export"]:
             raise self._crisis_refusal("export")
-        self.check_access("read")
         paths = [fix_import_export_id_paths(path) for path in fields_to_export]
         for name, *rest in paths:
             field = self._fields.get(name.removeprefix("."))

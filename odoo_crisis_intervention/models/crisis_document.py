@@ -116,6 +116,7 @@ class CrisisDocument(models.Model):
         document._set_file_values({"line_id": line.id, "locked_at": fields.Datetime.now()})
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         touched = set(vals) - {"original_holder", "note", "ground", "captured_at", "kind"}
         if touched and not self.env.su:
             if touched - {"name", "upload"} or any(document.locked_at for document in self):

@@ -144,6 +144,7 @@ class CrisisFollowup(models.Model):
             raise ValidationError(self.env._("Follow-ups belong to an open case."))
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         if "case_id" in vals and not self._inside_workflow():
             raise self._workflow_refusal()
         return super().write(vals)

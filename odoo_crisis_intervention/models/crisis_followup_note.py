@@ -33,6 +33,7 @@ class CrisisFollowupNote(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         if "followup_id" in vals:
             raise UserError(self.env._("A note stays where it was written."))
         self.followup_id._check_is_planned()

@@ -165,6 +165,7 @@ class CrisisWorkflowMixin(models.AbstractModel):
         return self.with_env(self.env(context=context))
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         if vals and not self._inside_workflow():
             if "state" in vals or any(name in vals for name in self._workflow_fields):
                 raise self._workflow_refusal()

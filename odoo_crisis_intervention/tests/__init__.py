@@ -33,3 +33,5 @@ from . import test_query_counts
 from . import test_concern_tours
 from . import test_papers
 from . import test_register_tours
+from . import test_canary_matrix
+from . import test_database_grep

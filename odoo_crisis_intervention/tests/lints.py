@@ -6,6 +6,8 @@ plant a fault and ask for one (``test_teeth``).
 """
 
 import ast
+import inspect
+import re
 
 from odoo import models
 from odoo.tools import SQL
@@ -312,6 +314,21 @@ def public_methods(env, model_name):
                 continue
             if isinstance(value, models.Constraint | models.UniqueIndex | models.Index):
                 continue
-            if not getattr(value, "_api_private", False):
+            if not getattr(value, "_api_private", False) and not _only_a_step(value):
                 names.add(name)
     return names
+
+
+def _only_a_step(method):
+    """Whether all it does is take, or ask the reason for, a transition: the workflow checks who may."""
+    try:
+        source = inspect.getsource(method)
+    except (OSError, TypeError):
+        return False
+    return bool(
+        re.fullmatch(
+            r'\s*def action_\w+\(self\):\n(\s*""".*?"""\n)?\s*return self\._(transition|open_decision)\("\w+"\)\s*',
+            source,
+            re.DOTALL,
+        )
+    )

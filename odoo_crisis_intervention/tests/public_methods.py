@@ -8,6 +8,7 @@ here what stops a stranger; ``test_leaks_rpc`` calls each of them as strangers.
 TECHNICAL = {
     "*.reference": "the opaque name",
     "*.res_model": "a model's name",
+    "*.suggestion_codes": "codes of reasons; people see suggestion_text",
     "*.digest": "a hash",
     "crisis.assessment.assessor_qualification": "of a colleague, as on the school's door",
     "crisis.decision.transition": "a step's name",

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The school of ``common`` with everybody who might try a door, and one pupil's whole story in it."""
+
+from odoo.tests import new_test_user
+from odoo.tools import SQL
+
+from .canary import CANARY_MODELS, MARK, stamp
+from .common import CrisisCommon
+from .public_methods import TECHNICAL
+from .story import Story
+from . import canary_models
+
+FIRST_ID = 77_000_000
+
+assert canary_models  # declares
+
+
+class PeopleCase(CrisisCommon):
+    """The school with everybody who might try a door; nothing has happened in it yet."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ("author", "grant_need", "grant_full"):
+            cls._person(name)
+        cls._person("excluded_leader", role="leader")
+        cls._person("removed_counsellor", role="counsellor")
+        member = cls.env["crisis.team.member"].search([("user_id", "=", cls.users["removed_counsellor"].id)])
+        member.write({"date_to": "2024-01-01"})
+        cls._person("survey_manager", groups="survey.group_survey_manager")
+        guardian = cls.env["crisis.guardian"].create(
+            {"subject_id": cls.pupil.id, "name": "Guardian of A", "relation": "mother"}
+        )
+        cls.users["guardian"] = new_test_user(
+            cls.env,
+            login="crisis-guardian",
+            groups="base.group_portal",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        guardian.partner_id = cls.users["guardian"].partner_id
+        cls.users["public"] = cls.env.ref("base.public_user")
+
+    def door_env(self, who):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        user = self.users[who]
+        return self.env(
+            user=user, context={"lang": "en_US", "tz": "Asia/Shanghai", "allowed_company_ids": user.company_ids.ids}
+        )
+
+
+class CanaryCase(PeopleCase):
+    """``cls.records[model]`` and ``cls.tokens[model]``: one record of each kind, with a canary in each of its texts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in CANARY_MODELS:  # numbers that cannot be mistaken for any other in an answer
+            cls.env.cr.execute(SQL("SELECT setval(%s, %s)", f"{cls.env[name]._table}_id_seq", FIRST_ID))
+        cls.story = Story(cls, mark="something").tell()
+        cls.records, cls.tokens = {}, {}
+        for name, canary in CANARY_MODELS.items():
+            record = canary.pick(cls.story).sudo()
+            record.ensure_one()
+            cls.records[name] = record
+            cls.tokens[name] = stamp(cls.env, record, TECHNICAL)
+        cls.allowed = {who: cls._allowed(who) for who in cls.users}
+
+    @classmethod
+    def _allowed(cls, who):
+        """The canaries this actor may see, of all models together."""
+        return {
+            word
+            for name, canary in CANARY_MODELS.items()
+            if who in canary.readers
+            for field, word in cls.tokens[name].items()
+            if word.startswith(MARK) and field not in canary.hidden.get(who, ())
+        }

@@ -48,7 +48,9 @@ class CrisisCaseClosing(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["crisis.case"].browse([vals.get("case_id") for vals in vals_list])._check_closing_is_open()
+        cases = self.env["crisis.case"].browse([vals.get("case_id") for vals in vals_list])
+        cases.check_access("read")  # before anything that depends on what they say
+        cases._check_closing_is_open()
         return super().create(vals_list)
 
     def write(self, vals):

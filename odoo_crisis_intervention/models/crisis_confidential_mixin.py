@@ -168,6 +168,12 @@ class CrisisConfidentialMixin(models.AbstractModel):
 
     # -- reading leaves a line ---------------------------------------------------------------------------------------
 
+    def read(self, fields=None, load="_classic_read"):
+        # Refused here for forbidden and missing alike: Odoo sends the browser a traceback, which tells one place in the
+        # code from another.
+        self.check_access("read")
+        return super().read(fields, load)
+
     def _read_format(self, fnames, load="_classic_read"):
         if len(self._origin.exists()) != len(self._origin):
             # Odoo answers a missing id with nothing; then a refusal would tell that a record exists.

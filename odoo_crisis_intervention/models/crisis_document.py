@@ -70,7 +70,9 @@ class CrisisDocument(models.Model):
     _source_idx = models.Index("(res_model, res_ref)")
 
     def _crisis_author_domain(self):
-        return super()._crisis_author_domain() & Domain("locked_at", "=", False)
+        # of a report only: what somebody added to a case closes with his duty
+        unsent = Domain("locked_at", "=", False) & Domain("res_model", "=", "crisis.concern")
+        return super()._crisis_author_domain() & unsent
 
     # -- adding ------------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,9 @@ class CrisisFollowupNote(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["crisis.followup"].browse([vals.get("followup_id") for vals in vals_list])._check_is_planned()
+        followups = self.env["crisis.followup"].browse([vals.get("followup_id") for vals in vals_list])
+        followups.check_access("read")  # before anything that depends on what they say
+        followups._check_is_planned()
         return super().create(vals_list)
 
     def write(self, vals):

@@ -17,7 +17,8 @@ class CrisisTimeline(models.Model):
 
     One line per transition, written in the same transaction, plus lines people add. Append-only in the database
     itself and hash-chained per person. Lines for ``clinical`` readers (counsellors, leaders) and for those who need
-    to know (Student Affairs and the homeroom teacher too); the author always reads his own line.
+    to know (Student Affairs and the homeroom teacher too). Having written a line opens nothing: whoever leaves the duty
+    leaves his lines behind.
     """
 
     _name = "crisis.timeline"
@@ -27,7 +28,6 @@ class CrisisTimeline(models.Model):
 
     _crisis_read_roles = (COUNSELLOR, LEADER)
     _crisis_write_roles = (COUNSELLOR, LEADER, KEEPER)
-    _crisis_author_field = "author_id"
     _crisis_narrative = ("text",)
 
     chain_id = fields.Many2one("crisis.timeline.chain", required=True, readonly=True, ondelete="restrict", index=True)
@@ -65,10 +65,6 @@ class CrisisTimeline(models.Model):
         self.env["crisis.append.only"]._protect(self._table)
 
     # -- access ------------------------------------------------------------------------------------------------------
-
-    def _crisis_author_domain(self):
-        # What people wrote, not the steps: a reporter is told "received" and "closed" and nothing else.
-        return super()._crisis_author_domain() & Domain("kind", "!=", "event")
 
     def _crisis_read_domain(self):
         need = self._crisis_domain((COUNSELLOR, LEADER, KEEPER), True, ("need", "full"))

@@ -112,7 +112,8 @@ class IrFilters(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "user_ids" in vals and any(is_confidential(self.env, favourite.model_id) for favourite in self):
+        before = any(is_confidential(self.env, favourite.model_id) for favourite in self)
+        if is_confidential(self.env, vals.get("model_id")) or "user_ids" in vals and before:
             vals = {**vals, "user_ids": [self.env.uid]}
         return super().write(vals)
 

@@ -35,3 +35,9 @@ from . import test_papers
 from . import test_register_tours
 from . import test_canary_matrix
 from . import test_database_grep
+from . import test_leaks_access
+from . import test_leaks_files
+from . import test_leaks_http
+from . import test_leaks_links
+from . import test_leaks_log
+from . import test_leaks_side

@@ -34,7 +34,7 @@ class CrisisConcernSignal(models.Model):
     )
     subject_id = fields.Many2one(related="concern_id.subject_id", store=True, precompute=True)
     author_id = fields.Many2one(related="concern_id.author_id", store=True, precompute=True, ondelete="restrict")
-    signal_id = fields.Many2one("crisis.signal", string="Signal", required=True, ondelete="restrict")
+    signal_id = fields.Many2one("crisis.signal", required=True, ondelete="restrict")
     group = fields.Selection(related="signal_id.group")
     is_ticked = fields.Boolean(string="Noticed", default=True)
     observed_on = fields.Date(string="Since when", default=lambda self: fields.Date.context_today(self))

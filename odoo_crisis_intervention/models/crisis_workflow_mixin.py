@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import LockError, UserError
 
 from ..tools.roles import AUTHOR, HOMEROOM
 
@@ -119,7 +119,7 @@ class CrisisWorkflowMixin(models.AbstractModel):
 
     def _check_transition_role(self, name):
         if not self._may_transition(name):
-            raise self._crisis_refusal("transition") if hasattr(self, "_crisis_refusal") else AccessError("")
+            raise self._crisis_refusal("transition")
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -65,8 +65,8 @@ def reasons_in_words(env, reasons_text):
             lines.append(code)
             continue
         if "question" in params:
-            # A lazy term of the table above, collected there. pylint: disable-next=E8502
+            # A lazy term of the table above, collected there. pylint: disable-next=unknown-option-value,E8502
             params = {**params, "question": env._(QUESTIONS[params["question"]])}
-        # As above. pylint: disable-next=E8502,translation-not-lazy
+        # As above. pylint: disable-next=unknown-option-value,E8502,translation-not-lazy
         lines.append(env._(REASONS[code]) % params)
     return "\n".join(lines)

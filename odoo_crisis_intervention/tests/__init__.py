@@ -41,3 +41,5 @@ from . import test_leaks_http
 from . import test_leaks_links
 from . import test_leaks_log
 from . import test_leaks_side
+from . import test_canary_papers
+from . import test_teeth

@@ -11,7 +11,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from . import lints
-from .canary import CANARY_MODELS
+from .canary import CANARY_MODELS, ask, log_end, logged
 from .canary_case import CanaryCase
 from .story import photo
 
@@ -67,7 +67,7 @@ class TestLeaksAccess(CanaryCase):
                     context = {**keys, "allowed_company_ids": company.ids}
                     self.assertFalse(self.reads(who, model, context), (who, model))
 
-    @mute_logger("odoo.sql_db")
+    @mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
     def test_l18_l19_no_context_key_and_no_write_sets_what_steps_set(self):
         forged = {"crisis_workflow": True, "crisis_decision": 1, "default_state": "closed", "install_mode": True}
         owners = {"crisis.concern": "leader", "crisis.case": "leader"}
@@ -79,13 +79,20 @@ class TestLeaksAccess(CanaryCase):
                 for name in ("state", *fields_by_hand):
                     before = self.records[model].sudo()[name]
                     for value in ("void", 1, "2020-01-01", False):
-                        with self.assertRaises(Exception), self.cr.savepoint():
-                            self.rpc(who, model, "write", self.records[model].ids, {name: value}, context=forged)
-                            # accepted? then only because it changed nothing
-                            self.assertNotEqual(self.records[model].sudo()[name], before)
-                            raise UserError("changed")
+                        ask(self.cr, lambda v=value, n=name, m=model, w=who: self.forge(w, m, n, v, forged))
+                        self.assertFalse(self.forged, (who, model, name, value))
                     self.env.invalidate_all()
                     self.assertEqual(self.records[model].sudo()[name], before, (model, name))
+
+    def forge(self, who, model, name, value, context):
+        """Write what only steps write; ``self.forged`` tells whether it took."""
+        record = self.records[model].sudo()
+        before = record[name]
+        self.forged = False
+        self.rpc(who, model, "write", record.ids, {name: value}, context=context)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.forged = record[name] != before
 
     # --- L20: foreign rules ------------------------------------------------------------------------------------
 
@@ -218,6 +225,23 @@ class TestLeaksAccess(CanaryCase):
         self.env.flush_all()
         for model in CANARY_MODELS:
             self.assertFalse(self.reads("admin", model), model)
+
+    def test_l25_hr_cannot_make_itself_a_homeroom_teacher(self):
+        officer, teacher = self.users["hr_officer"], self.as_("hr_officer", self.employees["homeroom"])
+        self.employees["hr_officer"].user_id = False
+        for user in (officer.id, False, self.users["teacher"].id):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                teacher.write({"user_id": user})
+        self.assertFalse(self.reads("hr_officer", "crisis.case"))
+        self.assertTrue(self.reads("homeroom", "crisis.case"))
+        # The first login of a teacher who had none is HR's work; the log tells of it.
+        self.employees["homeroom"].sudo().user_id = False
+        self.assertFalse(self.reads("homeroom", "crisis.case"))
+        since = log_end(self.cr.dbname)
+        teacher.write({"user_id": self.users["homeroom"].id})
+        self.assertTrue(self.reads("homeroom", "crisis.case"))
+        lines = logged(self.cr.dbname, officer.id, "crisis.school.class", self.school_class.id, since)
+        self.assertEqual(lines, ["role"])
 
     # --- L29: schools ------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ cmd_help() {
 ./dev COMMAND
 
   demo [--no-serve] [--fresh]  the demonstration on http://localhost:8069 (DEV_PORT changes the port)
-  test [PYTEST ARGUMENTS]      the tests, on two cores: ./dev test -n0 odoo_crisis_intervention/tests/test_x.py -k name
+  test [PYTEST ARGUMENTS]      the tests, on all cores (at most four): ./dev test -n0 odoo_crisis_intervention/tests/test_x.py -k name
   lint [--fix]                 all static checks (--fix: what can be repaired is repaired)
   i18n [--check]               the translation template and zh_CN.po brought up to date (--check: only look)
   bench [NAME ...]             benchmarks/run.py on a database of its own
@@ -89,16 +89,23 @@ cmd_demo() {
 # --- test ---------------------------------------------------------------------------------------------------------
 
 cmd_test() {
-    local status=0 workers=(-n "${DEV_WORKERS:-$(default_workers)}" --dist worksteal) paths=("$ADDON/tests") argument
+    local status=0 workers=(-n "${DEV_WORKERS:-$(default_workers)}" --dist worksteal) paths=("$ADDON/tests") argument warm=1
     ready test
     for argument in "$@"; do
         case "$argument" in
             -n* | --numprocesses* | --pdb | --trace) workers=() ;;
-            "$ADDON"/* | ./"$ADDON"/* | "$ROOT"/*) paths=() ;;
+            "$ADDON"/* | ./"$ADDON"/* | "$ROOT"/*) paths=() warm=0 ;;
+            -k* | --lf | --collect-only | --co) warm=0 ;;
         esac
     done
     with_run_database test
     cd "$ROOT"
+    if [ $warm = 1 ]; then
+        say "putting together the web client's scripts and styles"
+        run_logged "$LOGS/assets-$$.log" odoo shell -c "$CONFIG" -d "$RUN_DB" --no-http --log-level=warn \
+            <scripts/warm_assets.py || die "the web client's scripts and styles have errors"
+        rm -f "$LOGS/assets-$$.log"
+    fi
     export HYPOTHESIS_STORAGE_DIRECTORY="$DEV/hypothesis"
     PYTHONPATH="$PYTHONPATH:$ROOT/scripts" python -m pytest -p pytest_dev "${workers[@]}" \
         --odoo-config "$CONFIG" --odoo-database "$RUN_DB" --odoo-http --odoo-log-level="${DEV_LOG_LEVEL:-warn}" \

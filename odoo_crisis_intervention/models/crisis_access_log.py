@@ -188,7 +188,7 @@ class CrisisAccessLog(models.Model):
                     new,
                 )
             )
-            cr.commit()  # pylint: disable=invalid-commit  # the log's own connection, not the request's
+            cr.commit()  # pylint: disable=unknown-option-value,invalid-commit  # the log's own connection, not the request's
 
     def action_verify(self):
         """Check the whole chain and say so on the screen. Access: leaders and auditors.

@@ -291,7 +291,7 @@ class CrisisAssessment(models.Model):
             )[:1]
 
     @api.depends("subject_id", "assessor_id")
-    def _compute_can(self):  # pylint: disable=missing-return  # a compute returns nothing
+    def _compute_can(self):
         super()._compute_can()
         for assessment in self:
             final = assessment.state in FINAL_STATES

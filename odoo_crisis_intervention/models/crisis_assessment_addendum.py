@@ -51,5 +51,5 @@ class CrisisAssessmentAddendum(models.Model):
             addendum.assessment_id._crisis_log("addendum", audience="clinical")
         return addenda
 
-    def write(self, vals):  # pylint: disable=method-required-super  # refused to everybody
+    def write(self, vals):
         raise UserError(self.env._("An addendum is not changed. Add another one."))

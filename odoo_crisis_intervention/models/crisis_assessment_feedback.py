@@ -151,7 +151,7 @@ class CrisisAssessmentFeedback(models.Model):
         return Domain("user_id", "=", self.env.uid) & Domain("acknowledged_at", "=", False)
 
     @api.depends("is_mine_open")
-    def _compute_can(self):  # pylint: disable=missing-return  # a compute returns nothing
+    def _compute_can(self):
         super()._compute_can()
         for feedback in self:
             feedback.can_acknowledge = feedback.can_acknowledge or feedback.is_mine_open

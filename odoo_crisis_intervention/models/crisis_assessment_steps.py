@@ -3,7 +3,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 
-class CrisisAssessmentSteps(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class CrisisAssessmentSteps(models.Model):
     """What each step of an assessment asks for, writes and sets off. The table of steps is in ``crisis_assessment``."""
 
     _inherit = "crisis.assessment"

@@ -59,7 +59,7 @@ class CrisisFeedbackReceipt(models.Model):
 
     def _stamp(self, values):
         # past the refusal below, which is for everybody else
-        return super().write(values) if self else True  # pylint: disable=super-method-mismatch
+        return super().write(values) if self else True
 
-    def write(self, vals):  # pylint: disable=method-required-super  # refused to everybody
+    def write(self, vals):
         raise UserError(self.env._("A receipt is stamped by opening and acknowledging the sheet, never by hand."))

@@ -298,7 +298,7 @@ class CrisisWarning(models.Model):
             )
 
     @api.depends("removal_proposed_by_id", "proposed_by_id")
-    def _compute_can(self):  # pylint: disable=missing-return  # a compute returns nothing
+    def _compute_can(self):
         super()._compute_can()
         for entry in self:
             asked = bool(entry.removal_proposed_by_id)

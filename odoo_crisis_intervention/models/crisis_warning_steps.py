@@ -10,7 +10,7 @@ from .crisis_assessment import FINAL_STATES
 from .crisis_warning import ENTERED_STATES, LIVE_STATES
 
 
-class CrisisWarningSteps(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class CrisisWarningSteps(models.Model):
     """What each step of a register entry asks for, writes and sets off. The table of steps is in ``crisis_warning``."""
 
     _inherit = "crisis.warning"

@@ -29,7 +29,7 @@ class TestRegisterRace(TransactionCase):
         return db_connect(self.env.cr.dbname).cursor()
 
     def _keep(self, cr):
-        cr.commit()  # pylint: disable=invalid-commit  # the other connection must see it
+        cr.commit()  # pylint: disable=unknown-option-value,invalid-commit  # the other connection must see it
 
     def _env(self, cr, uid=SUPERUSER_ID):
         return api.Environment(cr, uid, {}, su=True)

@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""A test fails on a warning that the addon logged meanwhile, unless it expects one (assertLogs, mute_logger).
+"""What pytest has to be told about Odoo.
 
-Odoo's own test runner makes a build red for that; pytest has to be told.
+A test fails on a warning that the addon logged meanwhile, unless it expects one (assertLogs, mute_logger), as under
+Odoo's own test runner. And each worker has a folder of files of its own: Odoo sweeps that folder after every class of
+tests, and takes the other worker's files for rubbish where both share one.
 """
 
+import contextlib
 import logging
+import os
+import pathlib
+import shutil
 
 import pytest
+import pytest_odoo
 
 OURS = "odoo.addons.odoo_crisis_intervention"
 
@@ -20,6 +27,25 @@ class Collector(logging.Handler):
         # Test classes have loggers of their own; on them the browser tells what it dropped when its page was closed.
         if record.name.startswith(OURS) and not record.name.startswith(OURS + ".tests."):
             self.records.append(record)
+
+
+@contextlib.contextmanager
+def own_filestore(original, database):
+    """In place of pytest-odoo's one folder for all: the template's files, linked, and what this worker adds."""
+    from odoo.tools import config
+
+    stores = pathlib.Path(config["data_dir"], "filestore")
+    mine = stores / database
+    if original != database and (stores / original).is_dir():
+        shutil.copytree(stores / original, mine, copy_function=os.link, dirs_exist_ok=True)
+    try:
+        yield
+    finally:
+        if original != database:
+            shutil.rmtree(mine, ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = own_filestore
 
 
 @pytest.hookimpl(wrapper=True)

@@ -87,15 +87,16 @@ FAULTS = [
      r"today = self.env.company.sudo\(\)._crisis_today\(\)", "today = fields.Date.today()",
      "test_leaks_access", "l23_a_duty"),
     ("word in the log of the server", f"{MODELS}/crisis_timeline.py",
-     r"(        now = fields.Datetime.now\(\)\n)(        for record in records.sudo\(\))",
-     r"\1        __import__('logging').getLogger('odoo.x').info('%s', text)\n\2", "test_database_grep", "nowhere"),
+     r"(        now = fields.Datetime.now\(\)\n)(        lines = self.browse\(\)\n)",
+     r"\1        __import__('logging').getLogger('odoo.x').info('%s', text)\n\2",
+     "test_database_grep", "nowhere"),
 ]
 
 
 def plant(copy, path, pattern, replacement):
     file = copy / path
     before = file.read_text()
-    after, count = re.subn(pattern, replacement, before, count=1, flags=re.DOTALL if "<" in pattern else 0)
+    after, count = re.subn(pattern, replacement, before, count=1, flags=re.DOTALL if "rule_crisis" in pattern else 0)
     if not count:
         raise SystemExit(f"nothing to replace in {path}: {pattern}")
     file.write_text(after)

@@ -20,18 +20,20 @@ ADDON = "odoo_crisis_intervention"
 MODELS, SECURITY = f"{ADDON}/models", f"{ADDON}/security"
 
 # name, file, what is there (a regular expression), what is put in its place, test file, test names (-k)
+# fmt: off
 FAULTS = [
     ("chatter on a case", f"{MODELS}/crisis_case.py",
      r'"crisis.workflow.mixin"\]', '"crisis.workflow.mixin", "mail.thread"]', "test_registry_lints", "d1_d2"),
     ("cases on the roster", f"{MODELS}/crisis_subject.py",
-     r"    is_profile_visible = ", '    case_ids = fields.One2many("crisis.case", "subject_id")\n    is_profile_visible = ',
+     r"    is_profile_visible = ",
+     '    case_ids = fields.One2many("crisis.case", "subject_id")\n    is_profile_visible = ',
      "test_registry_lints", "l01"),
     ("level on the roster", f"{MODELS}/crisis_subject.py",
      r"    is_profile_visible = ", '    x_level = fields.Char(related="profile_ids.subject_id.name")\n'
      '    x_case_id = fields.Many2one("crisis.case")\n    is_profile_visible = ', "test_registry_lints", "l01"),
     ("rule of a group", f"{SECURITY}/crisis_rules_core.xml",
      r"(id=\"rule_crisis_document_read\".*?)(</record>)",
-     r"\1<field name='groups' eval=\"[(4, ref('base.group_user'))]\" />\2", "test_registry_lints", "l21"),
+     r"""\1<field name="groups" eval="[(4, ref('base.group_user'))]" />\2""", "test_registry_lints", "l21"),
     ("rule that opens all", f"{SECURITY}/crisis_rules_core.xml",
      r"(id=\"rule_crisis_decision_read\".*?)\[\('is_readable', '=', True\)\]", r"\1[(1, '=', 1)]",
      "test_canary_matrix", "searching"),
@@ -91,6 +93,7 @@ FAULTS = [
      r"\1        __import__('logging').getLogger('odoo.x').info('%s', text)\n\2",
      "test_database_grep", "nowhere"),
 ]
+# fmt: on
 
 
 def plant(copy, path, pattern, replacement):
@@ -111,7 +114,7 @@ def run(copy, test, names):
         return "found"
     if re.search(r"\d+ passed", out):
         return "NOT FOUND"
-    return "found: does not install" if result.returncode else "NOT RUN"
+    return "NOT RUN"  # it does not install: the fault is not the one that was meant
 
 
 def main(words):

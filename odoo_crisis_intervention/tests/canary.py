@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Canaries: a word of its own in every text of every confidential record, and the doors through which it might come out.
+"""Canaries: a word of its own in every text of every confidential record, and the doors it might come out of.
 
 A model joins by one line in ``canary_models.py``. ``test_canary_matrix`` then asks, for every actor and every channel,
 which canaries come out: exactly those the line allows, for the readers as well as for everybody else.
@@ -8,7 +8,8 @@ which canaries come out: exactly those the line allows, for the readers as well 
 import json
 import zlib
 from contextlib import closing
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.service.model import call_kw
@@ -112,8 +113,14 @@ def by_id(door, model):
     yield "has_access", lambda: door.call(model, "has_access", ids, "read")
     yield "timeline", lambda: door.call("crisis.timeline", "get_lines", model, door.id)
     yield "message", lambda: door.call("mail.message", "search_read", [("model", "=", model), ("res_id", "=", door.id)])
-    yield "attachment", lambda: door.call(
-        "ir.attachment", "search_read", [("res_model", "=", model), ("res_id", "=", door.id)], ["name", "index_content"]
+    yield (
+        "attachment",
+        lambda: door.call(
+            "ir.attachment",
+            "search_read",
+            [("res_model", "=", model), ("res_id", "=", door.id)],
+            ["name", "index_content"],
+        ),
     )
 
 
@@ -133,10 +140,14 @@ def searching(door, model):
     mine = [("id", "=", door.id)]
     yield "search_read", lambda: door.call(model, "search_read", mine)
     yield "web_search_read", lambda: door.call(model, "web_search_read", [], _spec(door, model))
-    yield "web_search_read count", lambda: door.call(model, "web_search_read", mine, {})["length"] and door.tokens["reference"]
+    yield (
+        "web_search_read count",
+        lambda: door.call(model, "web_search_read", mine, {})["length"] and door.tokens["reference"],
+    )
     yield "search", lambda: door.id in door.call(model, "search", []) and door.tokens["reference"]
-    yield "search archived", lambda: (
-        door.id in door.call(model, "search", [], context={"active_test": False}) and door.tokens["reference"]
+    yield (
+        "search archived",
+        lambda: door.id in door.call(model, "search", [], context={"active_test": False}) and door.tokens["reference"],
     )
     yield "name_search", lambda: door.call(model, "name_search", door.tokens["reference"])
     yield "name_search all", lambda: door.call(model, "name_search", "", limit=None)
@@ -144,8 +155,11 @@ def searching(door, model):
     yield "default_get", lambda: door.call(model, "default_get", list(_spec(door, model)))
     yield "new onchange", lambda: door.call(model, "onchange", [], {}, [], _spec(door, model))
     yield "web_read_group", lambda: door.call(model, "web_read_group", [], ["create_date:year"], ["__count"])
-    yield "read_progress_bar", lambda: door.call(
-        model, "read_progress_bar", [], "reference", {"field": "subject_kind", "colors": {"student": "success"}}
+    yield (
+        "read_progress_bar",
+        lambda: door.call(
+            model, "read_progress_bar", [], "reference", {"field": "subject_kind", "colors": {"student": "success"}}
+        ),
     )
 
 
@@ -157,12 +171,14 @@ def describing(door, model):
 def per_field(door, model):
     """Oracles: a number or an order that depends on a secret is the secret."""
     for name, word in door.tokens.items():
-        yield f"count {name}", lambda name=name, word=word: (
-            door.call(model, "search_count", [(name, "ilike", word[4:])]) and word
+        yield (
+            f"count {name}",
+            lambda name=name, word=word: door.call(model, "search_count", [(name, "ilike", word[4:])]) and word,
         )
         yield f"group {name}", lambda name=name: door.call(model, "formatted_read_group", [], [name], ["__count"])
-        yield f"array {name}", lambda name=name: door.call(
-            model, "formatted_read_group", [], [], [f"{name}:array_agg", f"{name}:max"]
+        yield (
+            f"array {name}",
+            lambda name=name: door.call(model, "formatted_read_group", [], [], [f"{name}:array_agg", f"{name}:max"]),
         )
 
 
@@ -202,7 +218,7 @@ def ask(cr, thunk):
 def logged(dbname, uid, model, record_id, since):
     """Operations in the access log since line ``since``, seen from outside the test's own transaction.
 
-    Where the access line of the model refuses already, Odoo has not looked at the ids; such a line names the model only.
+    Where the access line of the model refuses already, Odoo has not looked at the ids: such a line names the model.
     """
     with closing(db_connect(dbname).cursor()) as cr:
         env = Environment(cr, SUPERUSER_ID, {})

@@ -4,11 +4,11 @@
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
+from . import canary_models
 from .canary import CANARY_MODELS, MARK, stamp
 from .common import CrisisCommon
 from .public_methods import TECHNICAL
 from .story import Story
-from . import canary_models
 
 FIRST_ID = 77_000_000
 

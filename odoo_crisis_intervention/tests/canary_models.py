@@ -20,7 +20,9 @@ declare(
     hidden={who: {"family_history_kept"} for who in ("leader", "deputy", "grant_full")},
 )
 declare("crisis.assessment.addendum", lambda story: story.addendum, CLINICAL | {"grant_full"})
-declare("crisis.assessment.feedback", lambda story: story.feedback, OFFICE | {"school_doctor", "grant_need", "grant_full"})
+declare(
+    "crisis.assessment.feedback", lambda story: story.feedback, OFFICE | {"school_doctor", "grant_need", "grant_full"}
+)
 declare("crisis.feedback.receipt", lambda story: story.feedback_receipt, OFFICE | {"school_doctor", "grant_full"})
 declare("crisis.warning", lambda story: story.warning, OFFICE | NEAR, hidden={who: OFFICE_ONLY for who in NEAR})
 declare("crisis.case", lambda story: story.crisis, OFFICE | NEAR)

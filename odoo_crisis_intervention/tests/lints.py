@@ -183,7 +183,7 @@ def rules(env):
     return offences
 
 
-# --- the shape of a confidential model ---------------------------------------------------------------------------------
+# --- the shape of a confidential model --------------------------------------------------------------------------------
 
 
 def shape(env):

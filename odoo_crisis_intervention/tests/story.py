@@ -182,7 +182,9 @@ class Story:
         if self.crisis.state == "intervening":
             self.crisis.action_follow_up()
         self.followup = self.as_("counsellor", "crisis.followup").search([("case_id", "=", self.crisis.id)], limit=1)
-        self.followup.write({"result": "same", "homeroom_note": self.word("homeroom"), "note": self.word("counsellor-note")})
+        self.followup.write(
+            {"result": "same", "homeroom_note": self.word("homeroom"), "note": self.word("counsellor-note")}
+        )
         self.followup.action_done()
         self.followup_note = self.env["crisis.followup.note"].search([("followup_id", "=", self.followup.id)])
         self.crisis.write({"outcome_safe": "yes", "functioning_study": "3", "closing_summary": self.word("closing")})

@@ -5,7 +5,20 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from . import lints
-from .canary import CANARY_MODELS, MARK, MISSING, Door, ask, by_id, changing, describing, log_end, logged, per_field, searching
+from .canary import (
+    CANARY_MODELS,
+    MARK,
+    MISSING,
+    Door,
+    ask,
+    by_id,
+    changing,
+    describing,
+    log_end,
+    logged,
+    per_field,
+    searching,
+)
 from .canary_case import CanaryCase
 
 _logger = logging.getLogger(__name__)
@@ -14,7 +27,16 @@ _logger = logging.getLogger(__name__)
 NOT_A_READ = ("copy", "copy_data", "default_get", "new onchange", "get_readers", "has_access", "message", "attachment")
 
 # One of each kind of stranger; what a refusal says does not depend on more.
-COMPARED = ("public", "guardian", "teacher", "school_doctor", "register_keeper", "admin", "foreign_counsellor", "author")
+COMPARED = (
+    "public",
+    "guardian",
+    "teacher",
+    "school_doctor",
+    "register_keeper",
+    "admin",
+    "foreign_counsellor",
+    "author",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -73,7 +95,9 @@ class TestCanaryMatrix(CanaryCase):
     def test_a_stranger_gets_nothing_and_cannot_tell_a_record_from_none(self):
         refusals = []
         # The log is not what this is about, and its thousands of lines would take most of the time.
-        self.patch(self.env.registry["crisis.access.log"], "_append", lambda log, *args, **kwargs: refusals.append(args))
+        self.patch(
+            self.env.registry["crisis.access.log"], "_append", lambda log, *args, **kwargs: refusals.append(args)
+        )
         for who, model, channel, call, missing in self.doors((by_id, changing), readers=False):
             answer = self.ask(call)
             self.check_words(answer, who, model, channel)

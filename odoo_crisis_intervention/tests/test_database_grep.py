@@ -123,7 +123,9 @@ class TestDatabaseGrep(PeopleCase):
             self.assertFalse(found - inside, record)
 
     def check_files(self, story, began):
-        attachments = self.env["ir.attachment"].sudo().search([("res_model", "like", "crisis."), ("res_field", "!=", False)])
+        attachments = (
+            self.env["ir.attachment"].sudo().search([("res_model", "like", "crisis."), ("res_field", "!=", False)])
+        )
         self.assertEqual(set(attachments.mapped("res_model")), {"crisis.document"})
         self.assertFalse(any(attachments.mapped("index_content")))
         self.assertFalse(any(attachments.mapped("access_token")))
@@ -132,7 +134,9 @@ class TestDatabaseGrep(PeopleCase):
         holding = {
             path.relative_to(store).as_posix()
             for path in store.rglob("*")
-            if path.is_file() and path.stat().st_mtime >= began - 1 and story.word("camera").encode() in path.read_bytes()
+            if path.is_file()
+            and path.stat().st_mtime >= began - 1
+            and story.word("camera").encode() in path.read_bytes()
         }
         original = attachments.filtered(lambda file: file.res_field == "original")
         self.assertLessEqual(holding, set(original.mapped("store_fname")))

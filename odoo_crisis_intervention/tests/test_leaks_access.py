@@ -130,7 +130,7 @@ class TestLeaksAccess(CanaryCase):
                 for group in ("base.group_user", "base.group_portal")
             ]
         )
-        for model, canary in CANARY_MODELS.items():
+        for model in CANARY_MODELS:
             for who in ("teacher", "admin", "guardian", "config"):
                 self.assertFalse(self.reads(who, model), (who, model))
                 with self.assertRaises(UserError), self.cr.savepoint():

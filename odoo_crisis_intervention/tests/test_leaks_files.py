@@ -16,8 +16,8 @@ from odoo.tools.misc import limited_field_access_token
 
 from ..tools import files
 from .canary import CANARY_MODELS, MISSING, log_end, logged
-from .test_leaks_http import LOGGERS, DoorsCase
 from .story import photo
+from .test_leaks_http import LOGGERS, DoorsCase
 
 NAMES = (
     "../../etc/passwd",
@@ -67,8 +67,10 @@ class TestLeaksFiles(DoorsCase):
         )
 
     def stored(self, document):
-        return self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "crisis.document"), ("res_id", "in", document.ids), ("res_field", "!=", False)]
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", "crisis.document"), ("res_id", "in", document.ids), ("res_field", "!=", False)])
         )
 
     def open(self, document, which="view"):
@@ -78,7 +80,11 @@ class TestLeaksFiles(DoorsCase):
 
     def test_l59_hostile_files_are_refused_and_leave_nothing(self):
         before = self.env["crisis.document"].sudo().search_count([])
-        attachments = self.env["ir.attachment"].sudo().search_count([("res_model", "=", "crisis.document"), ("res_field", "!=", False)])
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search_count([("res_model", "=", "crisis.document"), ("res_field", "!=", False)])
+        )
         for name, content in hostile().items():
             with self.subTest(name), self.assertRaises(UserError) as caught, self.cr.savepoint():
                 self.add(content)
@@ -87,11 +93,17 @@ class TestLeaksFiles(DoorsCase):
         with self.assertRaises(UserError), self.cr.savepoint():
             self.add(b"%PDF-1.4\n" + bytes(1024 * 1024 + 1))
         self.assertEqual(self.env["crisis.document"].sudo().search_count([]), before)
-        left = self.env["ir.attachment"].sudo().search_count([("res_model", "=", "crisis.document"), ("res_field", "!=", False)])
+        left = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search_count([("res_model", "=", "crisis.document"), ("res_field", "!=", False)])
+        )
         self.assertEqual(left, attachments)
 
     def test_l59_a_text_is_shown_as_text_whatever_is_in_it(self):
-        document = self.add(b"Dear diary,\n" + b"today was a day like any other.\n" * 200 + b"<script>alert(1)</script>")
+        document = self.add(
+            b"Dear diary,\n" + b"today was a day like any other.\n" * 200 + b"<script>alert(1)</script>"
+        )
         self.login("counsellor")
         answer = self.open(document, "original")
         self.assertEqual(answer.headers["Content-Type"].partition(";")[0], "text/plain")
@@ -183,13 +195,24 @@ class TestLeaksFiles(DoorsCase):
                 self.assertNotIn("max-age", answer.headers["Cache-Control"])
                 self.assertFalse(answer.headers.get("ETag"))
             uid = self.users["counsellor"].id
-            self.assertEqual(logged(self.env.cr.dbname, uid, "crisis.document", document.id, since).count("download"), 4)
+            self.assertEqual(
+                logged(self.env.cr.dbname, uid, "crisis.document", document.id, since).count("download"), 4
+            )
 
     @mute_logger(*LOGGERS)
     def test_forbidden_missing_and_nonsense_are_all_404(self):
         document = self.records["crisis.document"]
         bodies = set()
-        for who in ("guardian", "teacher", "admin", "homeroom", "foreign_counsellor", "register_keeper", "removed_counsellor", "author"):
+        for who in (
+            "guardian",
+            "teacher",
+            "admin",
+            "homeroom",
+            "foreign_counsellor",
+            "register_keeper",
+            "removed_counsellor",
+            "author",
+        ):
             self.login(who)
             for number in (document.id, MISSING):
                 for which in ("view", "original"):

@@ -59,28 +59,41 @@ class TestCanaryHttp(DoorsCase):
         yield "web_read", lambda: self.rpc(model, "web_read", [[number]], specification=spec)
         yield "web_save", lambda: self.rpc(model, "web_save", [[number], {names[0]: "x"}], specification=spec)
         yield "search", lambda: self.rpc(model, "web_search_read", [[("id", "=", number)], {"reference": {}}])
-        yield "button", lambda: self.post(
-            f"/web/dataset/call_button/{model}/get_readers",
-            {"model": model, "method": "get_readers", "args": [[number]], "kwargs": {}},
+        yield (
+            "button",
+            lambda: self.post(
+                f"/web/dataset/call_button/{model}/get_readers",
+                {"model": model, "method": "get_readers", "args": [[number]], "kwargs": {}},
+            ),
         )
         yield "content", lambda: self.url_open(f"/web/content/{record_url}/{names[0]}")
         yield "image", lambda: self.url_open(f"/web/image/{record_url}/{names[0]}")
         yield "web", lambda: self.url_open(f"/odoo/{model}/{number}", allow_redirects=False)
         yield "mail view", lambda: self.url_open(f"/mail/view?model={model}&res_id={number}", allow_redirects=False)
         yield "messages", lambda: self.post("/mail/thread/messages", {"thread_model": model, "thread_id": number})
-        yield "mail data", lambda: self.post(
-            "/mail/data",
-            {
-                "fetch_params": [
-                    ["mail.thread", {"thread_model": model, "thread_id": number, "request_list": ["followers", "attachments"]}]
-                ]
-            },
+        yield (
+            "mail data",
+            lambda: self.post(
+                "/mail/data",
+                {
+                    "fetch_params": [
+                        [
+                            "mail.thread",
+                            {"thread_model": model, "thread_id": number, "request_list": ["followers", "attachments"]},
+                        ]
+                    ]
+                },
+            ),
         )
-        yield "post", lambda: self.post(
-            "/mail/message/post", {"thread_model": model, "thread_id": number, "post_data": {"body": "x"}}
+        yield (
+            "post",
+            lambda: self.post(
+                "/mail/message/post", {"thread_model": model, "thread_id": number, "post_data": {"body": "x"}}
+            ),
         )
-        yield "subscribe", lambda: self.post(
-            "/mail/thread/subscribe", {"res_model": model, "res_id": number, "partner_ids": [1]}
+        yield (
+            "subscribe",
+            lambda: self.post("/mail/thread/subscribe", {"res_model": model, "res_id": number, "partner_ids": [1]}),
         )
 
     @mute_logger(*LOGGERS)
@@ -141,14 +154,25 @@ class TestCanaryHttp(DoorsCase):
                 answer = self.rpc(model, "read", [[record.id]], context={"debug": "1"})
                 error = answer.json()["error"]
                 self.assertEqual(error["data"]["message"], "You cannot open this, or it does not exist.")
-                for secret in (record.reference, self.pupil.name, "is_readable", "ir.rule", self.users["author"].name, MARK):
+                for secret in (
+                    record.reference,
+                    self.pupil.name,
+                    "is_readable",
+                    "ir.rule",
+                    self.users["author"].name,
+                    MARK,
+                ):
                     self.assertNotIn(secret, answer.text, (who, model))
 
     @mute_logger(*LOGGERS)
     def test_l100_json2_and_xmlrpc_are_as_closed_as_the_screen(self):
         for who in ("teacher", "foreign_counsellor", "school_doctor", READER):
             user = self.users[who]
-            key = self.env["res.users.apikeys"].with_user(user)._generate("rpc", "test", fields.Datetime.now() + timedelta(days=1))
+            key = (
+                self.env["res.users.apikeys"]
+                .with_user(user)
+                ._generate("rpc", "test", fields.Datetime.now() + timedelta(days=1))
+            )
             for model, record in self.records.items():
                 names = [name for name in self.tokens[model] if name != "reference"]
                 allowed = who in CANARY_MODELS[model].readers and set(self.tokens[model].values()) & self.allowed[who]
@@ -180,7 +204,7 @@ class TestCanaryHttp(DoorsCase):
                 for number in (self.records[report.model].id, MISSING):
                     for converter in ("html", "pdf", "text"):
                         answer = self.url_open(
-                            f"/report/{converter}/{report.report_name}/{number}?options={{}}&context={{\"su\": true}}"
+                            f'/report/{converter}/{report.report_name}/{number}?options={{}}&context={{"su": true}}'
                         )
                         self.assertFalse(self.words(answer), (who, report.report_name, converter))
                         self.assertNotIn(self.pupil.name, answer.text, (who, report.report_name, converter))
@@ -203,7 +227,10 @@ class TestCanaryHttp(DoorsCase):
                     for ids in (params["ids"], False):
                         answer = self.url_open(
                             f"/web/export/{kind}",
-                            data={"data": json.dumps({**params, "groupby": groupby, "ids": ids}), "csrf_token": self.csrf()},
+                            data={
+                                "data": json.dumps({**params, "groupby": groupby, "ids": ids}),
+                                "csrf_token": self.csrf(),
+                            },
                         )
                         self.assertFalse(self.words(answer), (who, kind))
                         self.assertNotIn(self.records["crisis.case"].reference.encode(), answer.content, (who, kind))

@@ -35,7 +35,9 @@ class TestLeaksLinks(CanaryCase):
         """What must not come back from a guess: whose record it is and who wrote it."""
         secret = record.sudo()
         people = [name for name in ("author_id", "counsellor_id", "assessor_id", "decided_by_id") if name in secret]
-        return {secret.subject_id.name, secret.subject_id.display_name, *(secret[name].name for name in people)} - {False}
+        return {secret.subject_id.name, secret.subject_id.display_name, *(secret[name].name for name in people)} - {
+            False
+        }
 
     @mute_logger(*LOGGERS)
     def test_l02_l03_a_guessed_number_in_a_form_is_answered_with_nothing(self):
@@ -48,13 +50,16 @@ class TestLeaksLinks(CanaryCase):
                 spec = {
                     name: {"fields": {"display_name": {}}} if info.type == "many2one" else {}
                     for name, info in self.env[model]._fields.items()
-                    if info.type not in ("one2many", "many2many", "binary") and env[model]._has_field_access(info, "read")
+                    if info.type not in ("one2many", "many2many", "binary")
+                    and env[model]._has_field_access(info, "read")
                 }
                 calls = {
-                    "onchange": lambda e=env, m=model, f=field, v=value, s=spec: e[m].onchange({f.name: v}, [f.name], s),
-                    "default": lambda e=env, m=model, f=field, v=value, s=spec: e[m]
-                    .with_context({f"default_{f.name}": v})
-                    .onchange({}, [], s),
+                    "onchange": lambda e=env, m=model, f=field, v=value, s=spec: e[m].onchange(
+                        {f.name: v}, [f.name], s
+                    ),
+                    "default": lambda e=env, m=model, f=field, v=value, s=spec: (
+                        e[m].with_context(**{f"default_{f.name}": v}).onchange({}, [], s)
+                    ),
                     "create": lambda e=env, m=model, f=field, v=value, s=spec: e[m].create([{f.name: v}]).web_read(s),
                     "nested": lambda e=env, m=model, f=field, v=value, s=spec: e[m].web_save({f.name: v}, s),
                 }

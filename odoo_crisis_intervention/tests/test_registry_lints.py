@@ -57,7 +57,6 @@ class TestRegistryLints(TransactionCase):
         gone = {key for key in GUARDS if not key.startswith("*.") and not self._exists(key)}
         self.assertNone([f"{key}: in GUARDS, but it does not exist" for key in gone])
 
-
     def _exists(self, key):
         model, _dot, method = key.rpartition(".")
         return model in self.env and hasattr(self.env[model], method)

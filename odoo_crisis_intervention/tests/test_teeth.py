@@ -15,12 +15,18 @@ from odoo.models import BaseModel
 from odoo.tests import TransactionCase, tagged
 
 from ..models.crisis_access_mixin import AccessScope
-from . import lints, lints_source
-from . import test_canary_matrix, test_leaks_access, test_leaks_links, test_leaks_log, test_leaks_side
+from . import (
+    lints,
+    lints_source,
+    test_canary_matrix,
+    test_leaks_access,
+    test_leaks_links,
+    test_leaks_log,
+    test_leaks_side,
+)
 from .canary import CANARY_MODELS
 from .canary_case import CanaryCase
 from .public_methods import GUARDS, TECHNICAL
-
 
 # The tests that must fail. Not as names of this module, or they would run here a second time.
 SUITE = SimpleNamespace(
@@ -95,7 +101,10 @@ class TestTeethOfLints(TransactionCase):
         line = self.env["ir.model.access"].search([("model_id.model", "=", "crisis.case")], limit=1)
         for part, fault in (
             ("no global rule for read", rule.unlink),
-            ("no global rule for read", lambda: rule.write({"groups": [Command.link(self.env.ref("base.group_user").id)]})),
+            (
+                "no global rule for read",
+                lambda: rule.write({"groups": [Command.link(self.env.ref("base.group_user").id)]}),
+            ),
             ("is a group rule", lambda: rule.write({"groups": [Command.link(self.env.ref("base.group_user").id)]})),
             ("is switched off", lambda: rule.write({"active": False})),
             ("is not [", lambda: rule.write({"domain_force": "[(1, '=', 1)]"})),
@@ -168,7 +177,7 @@ class TestTeethOfLints(TransactionCase):
 
         definition = next(cls for cls in model.mro() if (cls.__module__ or "").endswith("models.crisis_case"))
         self.assertNotIn("tell_all", GUARDS)
-        setattr(definition, "tell_all", tell_all)
+        definition.tell_all = tell_all
         self.addCleanup(delattr, definition, "tell_all")
         self.assertIn("tell_all", lints.public_methods(self.env, "crisis.case"))
 
@@ -244,7 +253,9 @@ class TestTeethOfLeaks(CanaryCase):
             *(self.on(model, "_crisis_scope", remembered) for model in CANARY_MODELS),
         )
         add = AccessScope.add
-        blind = patch.object(AccessScope, "add", lambda scope, kind, *rest: "excluded" in kind or add(scope, kind, *rest))
+        blind = patch.object(
+            AccessScope, "add", lambda scope, kind, *rest: "excluded" in kind or add(scope, kind, *rest)
+        )
         self.assertSuiteFails(
             SUITE.access.test_l22_an_exclusion_a_grants_end_and_a_moved_class_close_the_next_request, blind
         )
@@ -263,9 +274,7 @@ class TestTeethOfLeaks(CanaryCase):
             SUITE.access.test_l18_l19_no_context_key_and_no_write_sets_what_steps_set, *forgeable, only="crisis.case"
         )
         trusting = [self.on(model, "_crisis_check_links", lambda record, values: None) for model in CANARY_MODELS]
-        self.assertSuiteFails(
-            SUITE.links.test_l02_l03_a_guessed_number_in_a_form_is_answered_with_nothing, *trusting
-        )
+        self.assertSuiteFails(SUITE.links.test_l02_l03_a_guessed_number_in_a_form_is_answered_with_nothing, *trusting)
 
     def test_the_log(self):
         log = self.env.registry["crisis.access.log"]
@@ -302,7 +311,9 @@ class TestTeethOfLeaks(CanaryCase):
             SUITE.side.test_l71_export_needs_a_leader_a_grant_by_another_and_stays_within_bounds,
             self.on("crisis.case", "export_data", BaseModel.export_data),
         )
-        self.assertSuiteFails(SUITE.side.test_l84_nothing_is_copied, self.on("crisis.case", "copy_data", BaseModel.copy_data))
+        self.assertSuiteFails(
+            SUITE.side.test_l84_nothing_is_copied, self.on("crisis.case", "copy_data", BaseModel.copy_data)
+        )
         self.assertSuiteFails(
             SUITE.side.test_l79_deleting_a_person_a_colleague_or_a_user_says_the_same_whatever_there_is,
             self.on("crisis.subject", "unlink", lambda subject: True),

@@ -243,6 +243,35 @@ class TestLeaksAccess(CanaryCase):
         lines = logged(self.cr.dbname, officer.id, "crisis.school.class", self.school_class.id, since)
         self.assertEqual(lines, ["role"])
 
+    # --- a colleague's own case --------------------------------------------------------------------------------
+
+    def test_a_colleagues_records_are_for_leaders_and_not_for_the_colleague(self):
+        colleague = self.staff_subject
+        concern = self.as_("teacher", self.env["crisis.concern"]).create(
+            {
+                "subject_id": colleague.id,
+                "facts": "x",
+                "signal_ids": [Command.create({"signal_id": self.env["crisis.signal"].search([], limit=1).id})],
+            }
+        )
+        concern.action_submit()
+        self.as_("leader", concern).action_acknowledge()
+        entry = self.as_("leader", self.env["crisis.warning"]).create(
+            {"subject_id": colleague.id, "level_id": self.story.yellow.id, "source": "other", "reason": "x"}
+        )
+        self.as_("deputy", entry).action_enter()
+        case = self.as_("leader", self.env["crisis.case"]).create({"subject_id": colleague.id, "summary": "x"})
+        self.as_("leader", self.env["crisis.timeline"]).add_line("crisis.case", case.id, {"kind": "note", "text": "x"})
+        made = {
+            model: self.env[model].sudo().search([("subject_id", "=", colleague.id)])
+            for model in ("crisis.concern", "crisis.concern.signal", "crisis.warning", "crisis.case", "crisis.timeline")
+        }
+        for model, records in made.items():
+            self.assertTrue(records, model)
+            for who in set(self.users) - {"public", "guardian"}:
+                found = self.rpc(who, model, "search_count", [("subject_id", "=", colleague.id)])
+                self.assertEqual(bool(found), who in ("leader", "deputy", "excluded_leader"), (who, model))
+
     # --- L29: schools ------------------------------------------------------------------------------------------
 
     def test_l29_two_schools_are_two_worlds(self):

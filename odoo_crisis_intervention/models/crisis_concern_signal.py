@@ -37,7 +37,7 @@ class CrisisConcernSignal(models.Model):
     signal_id = fields.Many2one("crisis.signal", required=True, ondelete="restrict")
     group = fields.Selection(related="signal_id.group")
     is_ticked = fields.Boolean(string="Noticed", default=True)
-    observed_on = fields.Date(string="Since when", default=lambda self: fields.Date.context_today(self))
+    observed_on = fields.Date(string="Since when", default=lambda self: self.env.company._crisis_today())
     how_known = fields.Selection(
         [
             ("self_told", "The pupil said so"),

@@ -241,32 +241,23 @@ class CrisisConfidentialMixin(models.AbstractModel):
         # sudo: the answer is about other users' duties, classes and grants; access to the record was checked above
         secret = self.sudo()
         today = secret.company_id._crisis_today()
-        members = (
-            self.env["crisis.team.member"]
-            .sudo()
-            .search(  # sudo: as above
-                [
-                    ("company_id", "=", secret.company_id.id),
-                    ("confirmed_at", "!=", False),
-                    ("date_from", "<=", today),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", today),
-                ]
-            )
+        members = self.env["crisis.team.member"].sudo()  # sudo: as above
+        members = members.search(
+            [
+                ("company_id", "=", secret.company_id.id),
+                ("confirmed_at", "!=", False),
+                ("date_from", "<=", today),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", today),
+            ]
         )
         users = members.user_id
         subject = secret.subject_id
         teachers = subject.class_id.homeroom_employee_id.user_id | subject.class_id.deputy_employee_id.user_id
-        grants = (
-            self.env["crisis.access.grant"]
-            .sudo()
-            .search(  # sudo: as above
-                [("subject_id", "=", subject.id), ("valid_until", ">", fields.Datetime.now())]
-            )
-            if subject
-            else self.env["crisis.access.grant"]
-        )
+        grants = self.env["crisis.access.grant"].sudo()  # sudo: as above
+        if subject:
+            grants = grants.search([("subject_id", "=", subject.id), ("valid_until", ">", fields.Datetime.now())])
         author = secret[self._crisis_author_field] if self._crisis_author_field else self.env["res.users"]
         candidates = users | teachers | grants.user_id | author
         result = []

@@ -43,3 +43,4 @@ from . import test_leaks_log
 from . import test_leaks_side
 from . import test_canary_papers
 from . import test_teeth
+from . import test_leaving

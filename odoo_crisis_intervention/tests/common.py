@@ -109,3 +109,13 @@ class CrisisCommon(TransactionCase):
         records.env.flush_all()
         self.env.invalidate_all()
         return records.with_user(self.users[name]).with_context(allowed_company_ids=self.users[name].company_ids.ids)
+
+
+class InChinese:
+    """For tours: everybody reads Chinese, in which the screens are judged first."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for user in self.users.values():
+            user.lang = "zh_CN"

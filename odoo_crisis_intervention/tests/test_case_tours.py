@@ -5,21 +5,12 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models.crisis_case import CrisisCase
+from .common import InChinese
 from .common_case import CrisisCaseCommon
 
 
-class InChinese(CrisisCaseCommon, HttpCase):
-    """The screens are judged in Chinese first."""
-
-    def setUp(self):
-        super().setUp()
-        self.env["res.lang"]._activate_lang("zh_CN")
-        for user in self.users.values():
-            user.lang = "zh_CN"
-
-
 @tagged("post_install", "-at_install")
-class TestCaseTours(InChinese):
+class TestCaseTours(InChinese, CrisisCaseCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.live_warning()
@@ -56,7 +47,7 @@ class TestCaseTours(InChinese):
 
 
 @tagged("post_install", "-at_install")
-class TestCaseToursOnAPhone(InChinese):
+class TestCaseToursOnAPhone(InChinese, CrisisCaseCommon, HttpCase):
     browser_size = "375x667"
     touch_enabled = True
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo.tests import HttpCase, tagged
 
+from .common import InChinese
 from .register_common import RegisterCommon
 
 
-class RegisterTourCase(RegisterCommon, HttpCase):
+class RegisterTourCase(InChinese, RegisterCommon, HttpCase):
     def _walk(self, path, tour, name):
         self.env.flush_all()
         self.env.invalidate_all()

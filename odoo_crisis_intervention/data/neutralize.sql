@@ -8,7 +8,7 @@ BEGIN
           FROM ir_model_fields f
           JOIN pg_class t ON t.relname = replace(f.model, '.', '_') AND t.relkind = 'r'
           JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = f.name AND NOT a.attisdropped
-         WHERE f.model LIKE 'crisis.%' AND f.store AND NOT f.translate
+         WHERE f.model LIKE 'crisis.%' AND f.store AND COALESCE(f.translate, '') = ''
            AND f.ttype IN ('char', 'text', 'date')
            AND f.model NOT IN (
                'crisis.level', 'crisis.category', 'crisis.signal', 'crisis.support.tag', 'crisis.risk.type',

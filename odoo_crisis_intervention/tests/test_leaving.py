@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo.exceptions import UserError
-from odoo.tools import file_open
+from odoo.tools import SQL, file_open
 
 from ..hooks import uninstall_hook
 from .common import CrisisCommon
@@ -38,13 +38,13 @@ class TestLeaving(CrisisCommon):
                   JOIN information_schema.tables t USING (table_schema, table_name)
                  WHERE c.table_schema = current_schema AND t.table_type = 'BASE TABLE'
                    AND c.data_type IN ('text', 'character varying', 'jsonb')
-                   AND (c.table_name LIKE 'crisis%%' OR c.table_name = 'res_partner')
+                   AND (c.table_name LIKE 'crisis%' OR c.table_name = 'res_partner')
                 """
             )
             places = []
             for table, column in self.env.cr.fetchall():
-                self.env.cr.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s', [f"%{CANARY}%"])
-                if self.env.cr.fetchone():
+                names = (SQL.identifier(table), SQL.identifier(column))
+                if self.env.execute_query(SQL("SELECT 1 FROM %s WHERE %s::text LIKE %s", *names, f"%{CANARY}%")):
                     places.append(f"{table}.{column}")
             return places
 

@@ -17,7 +17,7 @@ class AccessScope:
     def __init__(self):
         self._companies = defaultdict(set)
         self.class_ids = set()
-        self.grants = defaultdict(set)
+        self.grants = defaultdict(set)  # scope -> subjects; of the scope "export", schools
         self.excluded_subjects = set()
         self.excluded_concerns = set()
 
@@ -81,7 +81,7 @@ class CrisisAccessMixin(models.AbstractModel):
         for name, names in (
             ("crisis.team.member", ["user_id", "role", "company_id", "date_from", "date_to", "confirmed_at"]),
             ("crisis.school.class", ["homeroom_employee_id", "deputy_employee_id", "active"]),
-            ("crisis.access.grant", ["user_id", "subject_id", "scope", "valid_from", "valid_until"]),
+            ("crisis.access.grant", ["user_id", "subject_id", "company_id", "scope", "valid_from", "valid_until"]),
             ("crisis.access.exclusion", ["user_id", "subject_id", "concern_ref", "lifted_at"]),
             ("hr.employee", ["user_id"]),
         ):
@@ -102,7 +102,7 @@ class CrisisAccessMixin(models.AbstractModel):
                   JOIN hr_employee e ON e.id IN (c.homeroom_employee_id, c.deputy_employee_id)
                  WHERE e.user_id = %(uid)s AND c.active
                  UNION ALL
-                SELECT 'grant', subject_id, scope
+                SELECT 'grant', CASE WHEN scope = 'export' THEN company_id ELSE subject_id END, scope
                   FROM crisis_access_grant
                  WHERE user_id = %(uid)s AND valid_from <= %(now)s AND valid_until > %(now)s
                  UNION ALL

@@ -270,9 +270,8 @@ class CrisisAssessment(models.Model):
         for assessment in self:
             kept = False
             if assessment._crisis_has_role((COUNSELLOR,), assessment.company_id):
-                kept = (
-                    assessment.sudo().family_history_kept
-                )  # sudo: stored for nobody; the function was checked just now
+                # sudo: stored for nobody; the function was checked just now
+                kept = assessment.sudo().family_history_kept
             assessment.family_history = kept
 
     def _inverse_family_history(self):

@@ -104,23 +104,7 @@ class CrisisAssessmentFeedback(models.Model):
     def _recipients(self):
         """Users of the intervention team of today who may read this sheet, but for the one who sends it."""
         self.ensure_one()
-        today = self.company_id._crisis_today()
-        # sudo: who is on the team is no secret, and the sender need not be able to read member rows
-        members = (
-            self.env["crisis.team.member"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("team_id.team_type", "=", "intervention"),
-                    ("confirmed_at", "!=", False),
-                    ("date_from", "<=", today),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", today),
-                ]
-            )
-        )
+        members = self.env["crisis.team.member"]._serving(self.company_id, [("team_id.team_type", "=", "intervention")])
         secret = self.sudo()  # sudo: the domain of each recipient is the check, exclusions and staff limits are in it
         recipients = self.env["res.users"]
         for user in members.user_id - self.env.user:

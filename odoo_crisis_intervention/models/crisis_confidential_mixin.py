@@ -144,7 +144,7 @@ class CrisisConfidentialMixin(models.AbstractModel):
         self.check_access("read")
         scope = self._crisis_scope()
         companies = set(self.company_id.ids) or {self.env.company.id}
-        if not companies <= scope.companies((LEADER,)) or not scope.grants["export"]:
+        if not companies <= scope.companies((LEADER,)) & scope.grants["export"]:
             raise self._crisis_refusal("export")
         paths = [fix_import_export_id_paths(path) for path in fields_to_export]
         for name, *rest in paths:
@@ -240,18 +240,7 @@ class CrisisConfidentialMixin(models.AbstractModel):
     def _crisis_readers(self):
         # sudo: the answer is about other users' duties, classes and grants; access to the record was checked above
         secret = self.sudo()
-        today = secret.company_id._crisis_today()
-        members = self.env["crisis.team.member"].sudo()  # sudo: as above
-        members = members.search(
-            [
-                ("company_id", "=", secret.company_id.id),
-                ("confirmed_at", "!=", False),
-                ("date_from", "<=", today),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", today),
-            ]
-        )
+        members = self.env["crisis.team.member"]._serving(secret.company_id)
         users = members.user_id
         subject = secret.subject_id
         teachers = subject.class_id.homeroom_employee_id.user_id | subject.class_id.deputy_employee_id.user_id

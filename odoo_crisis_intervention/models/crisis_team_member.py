@@ -133,6 +133,23 @@ class CrisisTeamMember(models.Model):
             return ""
         return self.env._("A leader of the intervention team confirms duties.")
 
+    @api.model
+    def _serving(self, company, domain=()):
+        """Rows that count today in ``company``, narrowed by ``domain``; for the server's own checks of other users.
+
+        Who serves in which team is no secret (see the read domain above); whoever asks may be no member of the staff.
+        """
+        today = company._crisis_today()
+        in_office = [
+            ("company_id", "=", company.id),
+            ("confirmed_at", "!=", False),
+            ("date_from", "<=", today),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", today),
+        ]
+        return self.sudo().search([*in_office, *domain])  # sudo: see above
+
     def _school_has_leader(self):
         today = self.company_id._crisis_today()
         roles = [role for role, function in FUNCTION_OF_ROLE.items() if function == LEADER]

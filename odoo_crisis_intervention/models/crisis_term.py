@@ -85,9 +85,8 @@ class CrisisTerm(models.Model):
     @api.model
     def _pure_terms(self, company):
         """The calendar of a school for the functions of ``tools.school_calendar``, first term first."""
-        terms = self.sudo().search(
-            [("company_id", "=", company.id)], order="date_from"
-        )  # sudo: clocks run for portal users too
+        # sudo: clocks run for portal users too
+        terms = self.sudo().search([("company_id", "=", company.id)], order="date_from")
         return [term._pure() for term in terms]
 
     @api.model

@@ -113,6 +113,25 @@ class TestGrants(CrisisCommon):
                     {"user_id": self.users["hr_officer"].id, "subject_id": self.pupil.id, "reason": "x"}
                 )
 
+    def test_leave_to_export_counts_in_the_school_whose_leader_gave_it(self):
+        leader = self.users["leader"]
+        leader.company_ids += self.other_company
+        there = self.env["hr.employee"].create(
+            {"name": "Leader there too", "user_id": leader.id, "company_id": self.other_company.id}
+        )
+        team = self.env["crisis.team"].search([("company_id", "=", self.other_company.id)])
+        member = self.env["crisis.team.member"].create(
+            {"team_id": team.id, "employee_id": there.id, "role": "deputy", "date_from": "2020-01-01"}
+        )
+        member.action_confirm()
+        leave = {"user_id": leader.id, "scope": "export", "reason": "List", "company_id": self.other_company.id}
+        given = self.as_("foreign_leader", self.env["crisis.access.grant"]).create(leave)
+        here = self._grant()
+        with self.assertRaises(AccessError):
+            self.as_("leader", here.sudo()).export_data(["reference"])
+        rows = self.as_("leader", given.sudo()).export_data(["reference"])
+        self.assertEqual(rows["datas"], [[given.sudo().reference]])
+
 
 class TestRefusals(CrisisCommon):
     def test_forbidden_and_missing_look_the_same(self):

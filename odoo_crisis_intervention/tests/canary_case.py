@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The school of ``common`` with everybody who might try a door, and one pupil's whole story in it."""
 
+import importlib
+import pkgutil
+from pathlib import Path
+
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from . import canary_models
 from .canary import CANARY_MODELS, MARK, stamp
 from .common import CrisisCommon
 from .public_methods import TECHNICAL
@@ -12,7 +15,10 @@ from .story import Story
 
 FIRST_ID = 77_000_000
 
-assert canary_models  # declares
+# Each canary_models*.py declares the models of its part.
+for _module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+    if _module.name.startswith("canary_models"):
+        importlib.import_module(f".{_module.name}", __package__)
 
 
 class PeopleCase(CrisisCommon):

@@ -2,8 +2,13 @@
 """Every public method of the addon and every stored text that is not narrative, each with the reason it is in order.
 
 Public means: anybody logged in may call it by RPC, with any ids and any arguments. Whoever adds a method writes down
-here what stops a stranger; ``test_leaks_rpc`` calls each of them as strangers.
+here, or in a ``public_methods_<part>.py`` beside it, what stops a stranger; ``test_leaks_rpc`` calls each of them as
+strangers.
 """
+
+import importlib
+import pkgutil
+from pathlib import Path
 
 TECHNICAL = {
     "*.reference": "the opaque name",
@@ -92,3 +97,9 @@ GUARDS = {
     "crisis.warning.action_withdraw": "as above",
     "*.init": "creates database objects that exist already",
 }
+
+for _module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+    if _module.name.startswith("public_methods_"):
+        _part = importlib.import_module(f".{_module.name}", __package__)
+        TECHNICAL.update(_part.TECHNICAL)
+        GUARDS.update(_part.GUARDS)

@@ -46,9 +46,10 @@ make_demo() {
     rm -f "$stamp"
     db_copy "$TEMPLATE" "$DEMO_DB"
     # First the settings, then a few weeks of the school's work.
-    for script in demo_settings demo_story; do
-        odoo shell -c "$CONFIG" -d "$DEMO_DB" --no-http --log-level=warn <"$ROOT/scripts/$script.py" >&2 9>&- ||
-            die "scripts/$script.py did not run through"
+    for script in "$ROOT"/scripts/demo_settings.py "$ROOT"/scripts/demo_story*.py; do
+        cat "$ROOT/scripts/demo_tools.py" "$script" |
+            odoo shell -c "$CONFIG" -d "$DEMO_DB" --no-http --log-level=warn >&2 9>&- ||
+            die "${script#"$ROOT/"} did not run through"
     done
     echo "$key" >"$stamp"
 }

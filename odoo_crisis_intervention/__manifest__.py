@@ -16,6 +16,7 @@
         "security/crisis_rules_register.xml",
         "security/crisis_rules_case.xml",
         "security/crisis_rules_papers.xml",
+        "security/crisis_rules_duty.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -23,6 +24,7 @@
         "data/crisis_support_tag_data.xml",
         "data/crisis_risk_type_data.xml",
         "data/crisis_process_step_data.xml",
+        "data/crisis_duty_kind_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -31,6 +33,7 @@
         "report/paper_feedback_sheet.xml",
         "report/paper_case_dossier.xml",
         "data/ir_cron_data.xml",
+        "data/crisis_duty_data.xml",
         # views
         "views/crisis_level_views.xml",
         "views/crisis_category_views.xml",
@@ -61,8 +64,10 @@
         "views/crisis_case_views.xml",
         "views/crisis_followup_views.xml",
         "views/crisis_case_links_views.xml",
+        "views/crisis_duty_views.xml",
         # menus last
         "views/crisis_menus.xml",
+        "views/menus_duty.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

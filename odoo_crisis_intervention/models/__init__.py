@@ -55,3 +55,15 @@ from . import crisis_followup
 from . import crisis_followup_note
 from . import crisis_case_links
 from . import res_company_followup
+from . import res_company_duty
+from . import crisis_notice
+from . import crisis_duty_kind
+from . import crisis_duty_step
+from . import crisis_duty
+from . import crisis_duty_activity
+from . import crisis_duty_heartbeat
+from . import crisis_duty_engine
+from . import crisis_duty_reconcile
+from . import crisis_duty_punctuality
+from . import crisis_duty_source
+from . import crisis_duty_clocks

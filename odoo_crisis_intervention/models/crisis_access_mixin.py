@@ -126,7 +126,8 @@ class CrisisAccessMixin(models.AbstractModel):
     def _crisis_forget_scopes(self):
         """To be called by every model the scope is made of, after a write."""
         cache = self.env.cr.cache
-        for key in [key for key in cache if isinstance(key, tuple) and key[0] == "crisis.access.scope"]:
+        kept = ("crisis.access.scope", "crisis.access.people")
+        for key in [key for key in cache if isinstance(key, tuple) and key[0] in kept]:
             del cache[key]
 
     def _crisis_has_role(self, functions, company=None):

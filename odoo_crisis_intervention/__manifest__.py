@@ -17,6 +17,7 @@
         "security/crisis_rules_case.xml",
         "security/crisis_rules_papers.xml",
         "security/crisis_rules_duty.xml",
+        "security/crisis_rules_outside.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -25,6 +26,8 @@
         "data/crisis_risk_type_data.xml",
         "data/crisis_process_step_data.xml",
         "data/crisis_duty_kind_data.xml",
+        "data/crisis_hotline_data.xml",
+        "data/crisis_outside_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -48,6 +51,7 @@
         "views/crisis_term_views.xml",
         "views/crisis_team_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_help_views.xml",
         "wizard/crisis_roster_import_views.xml",
         "wizard/crisis_class_promotion_views.xml",
         "wizard/crisis_reference_find_views.xml",
@@ -68,6 +72,12 @@
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
+        "views/crisis_hotline_views.xml",
+        "views/crisis_outside_report_views.xml",
+        "views/help_page_templates.xml",
+        # menus last
+        "views/crisis_menus.xml",
+        "views/menus_outside.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

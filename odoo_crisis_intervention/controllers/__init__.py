@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import crisis_report
 from . import document
+from . import help_page
 from . import roster

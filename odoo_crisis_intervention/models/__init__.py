@@ -67,3 +67,11 @@ from . import crisis_duty_reconcile
 from . import crisis_duty_punctuality
 from . import crisis_duty_source
 from . import crisis_duty_clocks
+from . import crisis_hotline
+from . import res_company_help
+from . import crisis_outside_budget
+from . import crisis_outside_report
+from . import crisis_outside_message
+from . import crisis_concern_outside
+from . import crisis_help_page
+from . import ir_http_help

@@ -68,6 +68,13 @@ class CrisisConfidentialMixin(models.AbstractModel):
     def _crisis_new_reference(self):
         return "CI-" + "".join(secrets.choice(_ALPHABET) for _i in range(7))
 
+    def _crisis_now(self):
+        """Now, as it is written down: of what the public page writes, the full hour (L90)."""
+        now = fields.Datetime.now()
+        if self.env.uid == self.env["ir.model.data"]._xmlid_to_res_id("odoo_crisis_intervention.user_public_page"):
+            return now.replace(minute=0, second=0)
+        return now
+
     # -- links (L02) -----------------------------------------------------------------------------------------------
 
     def _crisis_check_links(self, values):

@@ -168,7 +168,7 @@ class CrisisDocument(models.Model):
 
     def _crisis_lock(self):
         """Called when the owner is sent or completed: nothing of the file changes after that."""
-        self.filtered(lambda document: not document.locked_at)._set_file_values({"locked_at": fields.Datetime.now()})
+        self.filtered(lambda document: not document.locked_at)._set_file_values({"locked_at": self._crisis_now()})
 
     def _crisis_follow_subject(self, subject):
         """The owner's person became known."""

@@ -96,7 +96,7 @@ class CrisisTimeline(models.Model):
 
         Called by the server after its own checks; the author is the current user.
         """
-        now = fields.Datetime.now()
+        now = self._crisis_now()
         lines = self.browse()
         for record in records.sudo():  # sudo: caller has checked; only ids are taken from the record
             concern = record if record._name == "crisis.concern" else getattr(record, "concern_id", None)

@@ -44,3 +44,5 @@ from . import test_leaks_side
 from . import test_canary_papers
 from . import test_teeth
 from . import test_leaving
+from . import test_help_page
+from . import test_help_page_leaks

@@ -23,7 +23,9 @@ class CrisisOutsideMessage(models.Model):
     _crisis_log_reads = True
     _crisis_narrative = ("text",)
 
-    report_id = fields.Many2one("crisis.outside.report", required=True, readonly=True, index=True, ondelete="restrict")
+    report_id = fields.Many2one(
+        "crisis.outside.report", string="From outside", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     concern_id = fields.Many2one(
         related="report_id.concern_id", store=True, precompute=True, index=True, ondelete="restrict"
     )

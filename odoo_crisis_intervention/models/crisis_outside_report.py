@@ -50,7 +50,9 @@ class CrisisOutsideReport(models.Model):
     _crisis_log_reads = True
     _crisis_narrative = ("contact", "reply")
 
-    concern_id = fields.Many2one("crisis.concern", string="Report", required=True, readonly=True, ondelete="restrict")
+    concern_id = fields.Many2one(
+        "crisis.concern", string="Report", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     company_id = fields.Many2one(
         related="concern_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )

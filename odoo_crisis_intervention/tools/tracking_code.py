@@ -25,9 +25,9 @@ def new():
 
 
 def plain(typed):
-    """What somebody typed, without spaces and dashes, in capitals and in narrow letters; never longer than a code."""
+    """What somebody typed, without spaces and dashes, in capitals and in narrow letters."""
     text = unicodedata.normalize("NFKC", (typed or "")[:200]).upper()
-    return "".join(character for character in text if character in ALPHABET)[:LENGTH]
+    return "".join(character for character in text if character in ALPHABET)
 
 
 def prefix(code):

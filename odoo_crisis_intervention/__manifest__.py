@@ -69,14 +69,12 @@
         "views/crisis_followup_views.xml",
         "views/crisis_case_links_views.xml",
         "views/crisis_duty_views.xml",
-        # menus last
-        "views/crisis_menus.xml",
-        "views/menus_duty.xml",
         "views/crisis_hotline_views.xml",
         "views/crisis_outside_report_views.xml",
         "views/help_page_templates.xml",
         # menus last
         "views/crisis_menus.xml",
+        "views/menus_duty.xml",
         "views/menus_outside.xml",
     ],
     "demo": [

@@ -18,6 +18,7 @@
         "security/crisis_rules_papers.xml",
         "security/crisis_rules_duty.xml",
         "security/crisis_rules_outside.xml",
+        "security/crisis_rules_alarm.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -37,6 +38,7 @@
         "report/paper_case_dossier.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
+        "data/crisis_alarm_cron_data.xml",
         # views
         "views/crisis_level_views.xml",
         "views/crisis_category_views.xml",
@@ -68,6 +70,9 @@
         "views/crisis_case_views.xml",
         "views/crisis_followup_views.xml",
         "views/crisis_case_links_views.xml",
+        "views/crisis_oncall_views.xml",
+        "views/crisis_alarm_views.xml",
+        "views/crisis_hotline_call_views.xml",
         "views/crisis_duty_views.xml",
         "views/crisis_hotline_views.xml",
         "views/crisis_outside_report_views.xml",
@@ -76,6 +81,7 @@
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
         "views/menus_outside.xml",
+        "views/menus_alarm.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -75,3 +75,12 @@ from . import crisis_outside_message
 from . import crisis_concern_outside
 from . import crisis_help_page
 from . import ir_http_help
+from . import crisis_oncall_mixin
+from . import crisis_oncall_pattern
+from . import crisis_oncall_shift
+from . import res_company_alarm
+from . import crisis_alarm
+from . import crisis_alarm_call
+from . import crisis_alarm_bell
+from . import crisis_concern_alarm
+from . import crisis_hotline_call

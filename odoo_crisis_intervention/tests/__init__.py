@@ -46,3 +46,8 @@ from . import test_teeth
 from . import test_leaving
 from . import test_help_page
 from . import test_help_page_leaks
+from . import test_oncall
+from . import test_alarm
+from . import test_alarm_bell
+from . import test_alarm_race
+from . import test_hotline

@@ -19,6 +19,7 @@
         "security/crisis_rules_duty.xml",
         "security/crisis_rules_outside.xml",
         "security/crisis_rules_alarm.xml",
+        "security/crisis_rules_weekly.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -36,6 +37,8 @@
         "report/paper_assessment_sheet.xml",
         "report/paper_feedback_sheet.xml",
         "report/paper_case_dossier.xml",
+        "report/paper_weekly_report.xml",
+        "report/paper_class_observations.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
@@ -82,6 +85,13 @@
         "views/menus_duty.xml",
         "views/menus_outside.xml",
         "views/menus_alarm.xml",
+        "views/crisis_weekly_report_views.xml",
+        "views/crisis_class_observation_views.xml",
+        "wizard/crisis_weekly_paper_views.xml",
+        # menus last
+        "views/crisis_menus.xml",
+        "views/menus_duty.xml",
+        "views/menus_weekly.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -84,3 +84,8 @@ from . import crisis_alarm_call
 from . import crisis_alarm_bell
 from . import crisis_concern_alarm
 from . import crisis_hotline_call
+from . import crisis_weekly_report
+from . import crisis_weekly_report_steps
+from . import crisis_weekly_report_line
+from . import crisis_class_observation
+from . import crisis_duty_weekly

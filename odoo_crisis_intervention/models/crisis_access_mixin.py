@@ -57,6 +57,7 @@ class CrisisAccessMixin(models.AbstractModel):
     _crisis_write_roles = (COUNSELLOR,)
     _crisis_homeroom_read = False
     _crisis_homeroom_write = False
+    _crisis_class_path = "subject_id.class_id"  # where the homeroom relation is read from
     _crisis_grant_scopes = ("full",)
     _crisis_author_field = None
 
@@ -167,7 +168,7 @@ class CrisisAccessMixin(models.AbstractModel):
                 branch &= (not_staff | Domain("company_id", "in", sorted(leads))) if leads else not_staff
             branches.append(branch)
         if homeroom and scope.class_ids:
-            branches.append(Domain("subject_id.class_id", "in", sorted(scope.class_ids)))
+            branches.append(Domain(self._crisis_class_path, "in", sorted(scope.class_ids)))
         granted = scope.granted_subjects(grant_scopes)
         if granted and has_subject:
             branches.append(Domain("subject_id", "in", sorted(granted)))

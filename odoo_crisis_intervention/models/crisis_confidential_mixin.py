@@ -250,7 +250,8 @@ class CrisisConfidentialMixin(models.AbstractModel):
         members = self.env["crisis.team.member"]._serving(secret.company_id)
         users = members.user_id
         subject = secret.subject_id
-        teachers = subject.class_id.homeroom_employee_id.user_id | subject.class_id.deputy_employee_id.user_id
+        school_class = secret.mapped(self._crisis_class_path)
+        teachers = school_class.homeroom_employee_id.user_id | school_class.deputy_employee_id.user_id
         grants = self.env["crisis.access.grant"].sudo()  # sudo: as above
         if subject:
             grants = grants.search([("subject_id", "=", subject.id), ("valid_until", ">", fields.Datetime.now())])

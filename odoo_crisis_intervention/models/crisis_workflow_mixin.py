@@ -115,7 +115,7 @@ class CrisisWorkflowMixin(models.AbstractModel):
             return True
         if AUTHOR in roles and self._crisis_author_field and secret[self._crisis_author_field] == self.env.user:
             return True
-        return HOMEROOM in roles and secret.subject_id.class_id.id in self._crisis_scope().class_ids
+        return HOMEROOM in roles and secret.mapped(self._crisis_class_path).id in self._crisis_scope().class_ids
 
     def _check_transition_role(self, name):
         if not self._may_transition(name):

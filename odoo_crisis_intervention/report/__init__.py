@@ -5,3 +5,5 @@ from . import paper_register_ledger
 from . import paper_assessment_sheet
 from . import paper_feedback_sheet
 from . import paper_case_dossier
+from . import paper_weekly_report
+from . import paper_class_observations

@@ -51,3 +51,6 @@ from . import test_alarm
 from . import test_alarm_bell
 from . import test_alarm_race
 from . import test_hotline
+from . import test_weekly_report
+from . import test_weekly_pupils
+from . import test_weekly_rpc

@@ -3,3 +3,4 @@ from . import crisis_roster_import_sheet
 from . import crisis_class_promotion
 from . import crisis_class_promotion_line
 from . import crisis_reference_find
+from . import crisis_weekly_paper

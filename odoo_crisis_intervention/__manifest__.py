@@ -80,17 +80,14 @@
         "views/crisis_hotline_views.xml",
         "views/crisis_outside_report_views.xml",
         "views/help_page_templates.xml",
-        # menus last
-        "views/crisis_menus.xml",
-        "views/menus_duty.xml",
-        "views/menus_outside.xml",
-        "views/menus_alarm.xml",
         "views/crisis_weekly_report_views.xml",
         "views/crisis_class_observation_views.xml",
         "wizard/crisis_weekly_paper_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
+        "views/menus_outside.xml",
+        "views/menus_alarm.xml",
         "views/menus_weekly.xml",
     ],
     "demo": [

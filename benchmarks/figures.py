@@ -6,6 +6,7 @@ import platform
 from pathlib import Path
 
 from crowd import PEOPLE
+from duties import CLASSES
 from reading import FEW, LEAN, ROWS
 
 from odoo.release import version as odoo_version
@@ -14,6 +15,9 @@ SCALE_LIMIT = 1.3
 LIST_LIMIT = 1.3
 IMPORT_LIMIT = 4
 INSTALL_LIMIT = 30
+DUTY_LIMIT = 0.2
+DUTY_QUERIES = 2
+RERUN_LIMIT = 0.1
 READERS = ("counsellor", "homeroom")
 
 
@@ -104,6 +108,21 @@ def roster(results):
     value, text = _ratio(results["roster import"], results["Odoo's load of contacts"])
     text = f"Import against load: {text}, at most {IMPORT_LIMIT}: {verdict(value, IMPORT_LIMIT)}."
     return table(["s: least / **median** / most", "time", "queries"], rows) + "\n\n" + text
+
+
+def duties(costs):
+    rows = [[what, f"{cost.seconds:.2f}", cost.queries] for what, cost in costs.items()]
+    plain, opened, reminded = (costs[what] for what in ("Odoo's plain way", "opened", "reminded"))
+    share = (opened.seconds + reminded.seconds) / plain.seconds
+    each = (opened.queries + reminded.queries) / CLASSES
+    again = costs["the next run"].seconds / opened.seconds
+    goals = [
+        ["opened and reminded, against Odoo's plain way", f"{share:.2f}", DUTY_LIMIT, verdict(share, DUTY_LIMIT)],
+        ["queries for each duty, reminder included", f"{each:.2f}", DUTY_QUERIES, verdict(each, DUTY_QUERIES)],
+        ["the next run, against the first", f"{again:.3f}", RERUN_LIMIT, verdict(again, RERUN_LIMIT)],
+    ]
+    head = [f"{CLASSES:,} classes", "s", "queries"]
+    return table(head, rows) + "\n\n" + table(["ratio", "is", "at most", ""], goals)
 
 
 def installing(results):

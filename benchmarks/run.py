@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""./dev bench [install] [import] [read] [--sizes 2000,20000,100000] [--rounds 20] [--readme]
+"""./dev bench [install] [import] [duties] [read] [--sizes 2000,20000,100000] [--rounds 20] [--readme]
 
 Measures the addon beside Odoo's own apps on this machine; see README.md of this folder.
 """
@@ -17,7 +17,7 @@ import odoo
 from odoo.tools import config
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("install", "import", "read")
+PARTS = ("install", "import", "duties", "read")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 SIZES = "2000,20000,100000"
 
@@ -67,6 +67,18 @@ def import_part(options):
     return "Roster import", figures.roster(results)
 
 
+def duties_part(options):
+    import databases
+    import duties
+    import figures
+
+    name = databases.copy(os.environ["DEV_DB_TEMPLATE"], "duties")
+    try:
+        return "Duties", figures.duties(duties.measure(name))
+    finally:
+        databases.drop(name)
+
+
 def read_part(options):
     import databases
     import figures
@@ -94,10 +106,11 @@ def main():
     import figures
 
     texts = []
+    measures = {"install": install_part, "import": import_part, "duties": duties_part, "read": read_part}
     for part in PARTS:
         if part in options.parts:
             start = time.monotonic()
-            title, text = {"install": install_part, "import": import_part, "read": read_part}[part](options)
+            title, text = measures[part](options)
             texts.append(f"### {title}\n\n{text}")
             say(f"{title.lower()}: {time.monotonic() - start:.0f} s")
     with databases.transaction(os.environ["DEV_DB"]) as env:

@@ -33,12 +33,16 @@ class CrisisDutyEngine(models.Model):
     def _cron_run(self):
         """All schools; each phase is committed, and a phase that fails leaves the next ones their turn."""
         for company in self.env["res.company"].sudo().search([], order="id"):  # sudo: every school has its run
-            if not self._lock_school(company):
-                continue  # another worker is at it
-            try:
-                self.sudo().with_context(crisis_duty_commit=True)._run(company)  # sudo: the engine works for everybody
-            finally:
-                self._unlock_school(company)
+            self._run_alone(company)
+
+    def _run_alone(self, company):
+        """One school's run, unless another worker is at it."""
+        if not self._lock_school(company):
+            return
+        try:
+            self.sudo().with_context(crisis_duty_commit=True)._run(company)  # sudo: the engine works for everybody
+        finally:
+            self._unlock_school(company)
 
     def _lock_school(self, company):
         # SQL: locks of a session outlive the commits within a run and end with the connection

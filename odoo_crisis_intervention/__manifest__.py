@@ -20,6 +20,7 @@
         "security/crisis_rules_outside.xml",
         "security/crisis_rules_alarm.xml",
         "security/crisis_rules_weekly.xml",
+        "security/crisis_rules_office.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -30,6 +31,8 @@
         "data/crisis_duty_kind_data.xml",
         "data/crisis_hotline_data.xml",
         "data/crisis_outside_data.xml",
+        "data/crisis_training_role_data.xml",
+        "data/crisis_prevention_kind_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -39,6 +42,10 @@
         "report/paper_case_dossier.xml",
         "report/paper_weekly_report.xml",
         "report/paper_class_observations.xml",
+        "report/paper_organisation_sheet.xml",
+        "report/paper_phone_sheet.xml",
+        "report/paper_training_ledger.xml",
+        "report/paper_plan_text.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
@@ -89,6 +96,15 @@
         "views/menus_outside.xml",
         "views/menus_alarm.xml",
         "views/menus_weekly.xml",
+        "views/crisis_team_year_views.xml",
+        "views/crisis_plan_views.xml",
+        "views/crisis_training_views.xml",
+        "views/crisis_prevention_views.xml",
+        "views/res_config_settings_office_views.xml",
+        "wizard/crisis_organisation_sheet_views.xml",
+        # menus last
+        "views/crisis_menus.xml",
+        "views/menus_office.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

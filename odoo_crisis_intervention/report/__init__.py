@@ -7,3 +7,8 @@ from . import paper_feedback_sheet
 from . import paper_case_dossier
 from . import paper_weekly_report
 from . import paper_class_observations
+from . import crisis_paper_office
+from . import paper_organisation_sheet
+from . import paper_phone_sheet
+from . import paper_training_ledger
+from . import paper_plan_text

@@ -4,3 +4,4 @@ from . import crisis_class_promotion
 from . import crisis_class_promotion_line
 from . import crisis_reference_find
 from . import crisis_weekly_paper
+from . import crisis_organisation_sheet

@@ -107,3 +107,4 @@ from . import crisis_prevention
 from . import crisis_prevention_coverage
 from . import crisis_team_year
 from . import res_company_office
+from . import crisis_duty_office

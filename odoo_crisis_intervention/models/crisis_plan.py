@@ -47,8 +47,9 @@ class CrisisPlan(models.Model):
             plan.version_in_force_id = in_force.get(plan, False)
 
     @api.depends(
-        "version_in_force_id.effective_on",
-        "version_in_force_id.reviewed_on",
+        "version_ids.state",
+        "version_ids.effective_on",
+        "version_ids.reviewed_on",
         "company_id.crisis_plan_revision_months",
         "company_id.crisis_tz",
     )

@@ -54,7 +54,7 @@ class CrisisPlanConfirmation(models.Model):
         confirmations = self.sudo()
         known = confirmations.search([("version_id", "=", version.id)])
         users, employees = set(known.user_id.ids), set(known.employee_id.ids)
-        return confirmations.create(
+        new = confirmations.create(
             [
                 {
                     "version_id": version.id,
@@ -67,3 +67,7 @@ class CrisisPlanConfirmation(models.Model):
                 if not (user and user in users) and not (employee and employee in employees)
             ]
         )
+        keys = [f"plan_read:{version._name}:{version.id}:{row.user_id.id}" for row in new if row.user_id]
+        # sudo: the duties of those who have just confirmed
+        self.env["crisis.duty"].sudo().search([("key", "in", keys)])._done(by=self.env.user)
+        return new

@@ -11,6 +11,7 @@ DEPENDS = {
     "crisis.plan.confirmation": ["version_id", "employee_id", "user_id", "confirmed_at", "is_on_paper"],
     "hr.employee": ["company_id", "active", "user_id", "current_version_id"],
     "hr.version": ["department_id"],
+    "res.users": ["active"],
 }
 
 
@@ -51,13 +52,14 @@ class CrisisPlanCoverage(models.Model):
         return SQL(
             """
             SELECT v.id::bigint * %(people)s + e.id AS id, v.id AS version_id, v.company_id, e.id AS employee_id,
-                   hv.department_id, e.user_id, c.confirmed_at, c.id IS NOT NULL AS is_confirmed,
+                   hv.department_id, u.id AS user_id, c.confirmed_at, c.id IS NOT NULL AS is_confirmed,
                    CASE WHEN c.is_on_paper THEN 'paper' WHEN c.id IS NOT NULL THEN 'confirmed'
-                        WHEN e.user_id IS NULL THEN 'no_login' ELSE 'missing' END AS state
+                        WHEN u.id IS NULL THEN 'no_login' ELSE 'missing' END AS state
               FROM crisis_plan_version v
               JOIN crisis_plan p ON p.id = v.plan_id AND p.active
               JOIN hr_employee e ON e.company_id = v.company_id AND e.active
               LEFT JOIN hr_version hv ON hv.id = e.current_version_id
+              LEFT JOIN res_users u ON u.id = e.user_id AND u.active AND NOT u.share
               LEFT JOIN LATERAL (
                     SELECT c.id, c.confirmed_at, c.is_on_paper
                       FROM crisis_plan_confirmation c

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 import base64
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
+from ..tools.duties import Due
 from ..tools.files import FileRefused, inspect
 from ..tools.plan_digest import plan_digest
 from ..tools.roles import LEADER
@@ -14,7 +17,7 @@ _TEXT = {
     "file", "file_name", "company_id",
 }  # fmt: skip
 _STEPS = {
-    "state", "published_at", "published_by_id", "superseded_on", "digest", "reviewed_on", "reviewed_by_id",
+    "state", "published_at", "published_by_id", "superseded_at", "digest", "reviewed_on", "reviewed_by_id",
 }  # fmt: skip
 
 
@@ -28,12 +31,13 @@ class CrisisPlanVersion(models.Model):
     """
 
     _name = "crisis.plan.version"
-    _inherit = ["crisis.office.mixin"]
+    _inherit = ["crisis.office.mixin", "crisis.duty.source"]
     _description = "Version of the plan"
     _order = "plan_id, number desc"
     _rec_names_search = ["title"]
 
     _crisis_write_roles = (LEADER,)
+    _crisis_due_fields = ("state", "reviewed_on")
 
     plan_id = fields.Many2one("crisis.plan", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(
@@ -57,7 +61,7 @@ class CrisisPlanVersion(models.Model):
     change_summary = fields.Text(string="What changed", help="Readers of the last version look here first.")
     published_at = fields.Datetime(readonly=True)
     published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", index="btree_not_null")
-    superseded_on = fields.Date(readonly=True)
+    superseded_at = fields.Datetime(readonly=True)
     digest = fields.Char(readonly=True, copy=False)
     reviewed_on = fields.Date(string="Looked through on", readonly=True)
     reviewed_by_id = fields.Many2one(
@@ -128,7 +132,7 @@ class CrisisPlanVersion(models.Model):
         for vals in vals_list:
             for name in _STEPS | {"number"}:
                 vals.pop(name, None)
-            plan = self.env["crisis.plan"].browse(vals.get("plan_id") or self.env.context.get("default_plan_id"))
+            plan = self.env["crisis.plan"].browse(vals.get("plan_id"))
             last.setdefault(plan, max(plan.version_ids.mapped("number"), default=0))
             last[plan] += 1
             vals["number"] = last[plan]
@@ -166,7 +170,8 @@ class CrisisPlanVersion(models.Model):
                 raise UserError(self.env._("Before it is published: who decided it, and when it takes effect."))
             last = version.plan_id.version_ids.filtered(lambda row: row.state == "in_force")
             version.flush_recordset()
-            last._step({"state": "superseded", "superseded_on": version.company_id._crisis_today()})
+            last._finish_revision()
+            last._step({"state": "superseded", "superseded_at": fields.Datetime.now()})
             last.flush_recordset()
             version._step(
                 {
@@ -189,6 +194,7 @@ class CrisisPlanVersion(models.Model):
             version.check_access("write")
             if version.state != "in_force":
                 raise UserError(self.env._("Only the version in force is looked through."))
+            version._finish_revision()
             version._step({"reviewed_on": version.company_id._crisis_today(), "reviewed_by_id": self.env.uid})
         return True
 
@@ -225,6 +231,66 @@ class CrisisPlanVersion(models.Model):
         self._crisis_check_office()
         action = self.env["ir.actions.act_window"]._for_xml_id("odoo_crisis_intervention.crisis_plan_coverage_action")
         return {**action, "domain": [("version_id", "=", self.id)], "path": False}
+
+    # -- clocks ----------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _crisis_live_domain(self):
+        return Domain("state", "=", "in_force")
+
+    def _crisis_dues(self):
+        """Everybody with a login reads it; leaders revise it when the year is over."""
+        if self.state != "in_force":
+            return []
+        kind = self.env["crisis.duty.kind"]._of("plan_read")
+        dues = []
+        moments = {}
+        coverage = self.env["crisis.plan.coverage"]
+        coverage.invalidate_model()  # reckoned, so what this transaction read before may be past
+        for row in coverage.search([("version_id", "=", self.id), ("user_id", "!=", False)]):
+            begins = max(self.published_at, row.employee_id.create_date)  # who comes later has as long
+            if begins not in moments:
+                moments[begins] = kind._due_from(begins, self.company_id)
+            dues.append(
+                Due(
+                    "plan_read",
+                    moments[begins],
+                    owners=row.user_id,
+                    instance=str(row.user_id.id),
+                    done_at=row.confirmed_at,
+                    done_by=row.user_id,
+                )
+            )
+        revision = self.env["crisis.duty.kind"]._of("plan_revision")
+        due_at = revision._due_on(self.revision_due_on, self.company_id)
+        if due_at - timedelta(hours=revision.reminder_hours) <= fields.Datetime.now():  # a year ahead is no work yet
+            dues.append(
+                Due("plan_revision", due_at, owners=self._crisis_people(LEADER), instance=str(self.revision_due_on))
+            )
+        return dues
+
+    def _crisis_follow_due(self, duty, due, wanted, shut_out):
+        if not due and duty.kind_code == "plan_read" and duty.state == "open":
+            duty._cancel()  # a colleague who left has not read it, though others still owe it
+            return
+        super()._crisis_follow_due(duty, due, wanted, shut_out)
+
+    def _crisis_open_duty(self, code):
+        return self._action_read() if code == "plan_read" else self._get_records_action()
+
+    def _finish_revision(self):
+        """A new version, or the word that nothing needs to change, is what the yearly revision asks for."""
+        # sudo: the duty is the leaders'; who may publish and look through was checked by the step
+        duties = self.env["crisis.duty"].sudo().search(
+            [
+                ("kind_id.code", "=", "plan_revision"),
+                ("source_model", "=", self._name),
+                ("source_key", "in", [str(version.id) for version in self]),
+            ]
+        )  # fmt: skip
+        duties._done(by=self.env.user)
+
+    # -- helpers ---------------------------------------------------------------------------------------------------
 
     def _step(self, vals):
         """Only the steps write these: ``write()`` refuses them to everybody."""

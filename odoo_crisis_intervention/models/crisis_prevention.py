@@ -34,7 +34,7 @@ class CrisisPrevention(models.Model):
     term_id = fields.Many2one("crisis.term", compute="_compute_term_id", store=True, index="btree_not_null")
     process_step_id = fields.Many2one(
         "crisis.process.step",
-        compute="_compute_from_kind",
+        compute="_compute_process_step_id",
         store=True,
         readonly=False,
         ondelete="restrict",
@@ -42,7 +42,7 @@ class CrisisPrevention(models.Model):
     )
     audience = fields.Selection(
         [("pupils", "Pupils"), ("parents", "Parents"), ("staff", "Staff"), ("everybody", "Everybody")],
-        compute="_compute_from_kind",
+        compute="_compute_audience",
         store=True,
         readonly=False,
         required=True,
@@ -78,9 +78,13 @@ class CrisisPrevention(models.Model):
             record.term_id = term
 
     @api.depends("kind_id")
-    def _compute_from_kind(self):
+    def _compute_process_step_id(self):
         for activity in self:
             activity.process_step_id = activity.kind_id.process_step_id
+
+    @api.depends("kind_id")
+    def _compute_audience(self):
+        for activity in self:
             activity.audience = activity.kind_id.audience or "pupils"
 
     @api.depends("class_ids", "is_whole_school", "company_id")

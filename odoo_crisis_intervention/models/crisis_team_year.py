@@ -7,7 +7,7 @@ from ..tools.school_calendar import FIRST_MONTH
 
 
 class CrisisTeam(models.Model):
-    """Once a school year a leader goes through the teams: still right, or somebody ends or is added (plan Art. 5, 7)."""
+    """Once a school year a leader goes through the teams: still right, or who ends, who is added (plan Art. 7)."""
 
     _inherit = "crisis.team"
 
@@ -87,6 +87,7 @@ class CrisisTeam(models.Model):
             super(CrisisTeam, team.sudo()).write(
                 {"last_confirmed_on": team.company_id._crisis_today(), "last_confirmed_by_id": self.env.uid}
             )
+            self.env["crisis.duty"]._team_confirmed(team.company_id)
         return True
 
     def action_members(self):

@@ -9,8 +9,7 @@ class CrisisTerm(models.Model):
     def _of_records(self, records):
         """``[(record, term of its date or no term)]`` for records with ``date`` and ``company_id``, in one search."""
         # sudo: terms are no secret, and the record may be of a school that is not chosen now
-        terms = self.sudo().search([("company_id", "in", records.company_id.ids)])
-        terms = terms.sudo(False).grouped("company_id") if terms else {}
+        terms = self.sudo().search([("company_id", "in", records.company_id.ids)]).grouped("company_id")
         for record in records:
             of_school = terms.get(record.company_id, self.browse())
             yield (

@@ -171,6 +171,8 @@ class CrisisTraining(models.Model):
             if training.state in before:
                 super(CrisisTraining, training).write({"state": state})
         self._check_not_ahead()
+        if state == "held":
+            self.env["crisis.duty"]._training_held(self.term_id)
         return True
 
     def _check_not_cancelled(self):

@@ -46,7 +46,8 @@ class CrisisTrainingTarget(models.Model):
         return SQL(
             """
             WITH people AS (
-                SELECT role_id, company_id, count(*) AS people_count FROM (%(people)s) AS p GROUP BY role_id, company_id)
+                SELECT role_id, company_id, count(*) AS people_count
+                  FROM (%(people)s) AS p GROUP BY role_id, company_id)
             SELECT term.id::bigint * %(room)s + r.id AS id, term.id AS term_id, term.school_year, term.date_from,
                    r.id AS role_id, r.sequence AS role_sequence, term.company_id, p.people_count,
                    company.crisis_trainings_per_term AS wanted_count, t.held_count, t.planned_count,

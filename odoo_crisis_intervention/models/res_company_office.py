@@ -8,11 +8,10 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     crisis_plan_revision_months = fields.Integer(string="Months between revisions of the plan", default=12)
-    crisis_plan_read_days = fields.Integer(string="Days to read a new version of the plan", default=14)
     crisis_trainings_per_term = fields.Integer(string="Trainings per term and role", default=1)
 
     _crisis_office_positive = models.Constraint(
-        "CHECK(crisis_plan_revision_months > 0 AND crisis_plan_read_days > 0 AND crisis_trainings_per_term > 0)",
+        "CHECK(crisis_plan_revision_months > 0 AND crisis_trainings_per_term > 0)",
         "The rhythms of the organisation are greater than zero.",
     )
 
@@ -21,5 +20,4 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     crisis_plan_revision_months = fields.Integer(related="company_id.crisis_plan_revision_months", readonly=False)
-    crisis_plan_read_days = fields.Integer(related="company_id.crisis_plan_read_days", readonly=False)
     crisis_trainings_per_term = fields.Integer(related="company_id.crisis_trainings_per_term", readonly=False)

@@ -5,7 +5,7 @@ from odoo import models
 
 
 class PaperOrganisationSheet(models.AbstractModel):
-    """组织机构表: the teams as they were on a day, with duties and telephones. Source: plan Art. 7, school plan ch. 3."""
+    """组织机构表: the teams as they were on a day, with duties and telephones. Source: plan Art. 7."""
 
     _name = "report.odoo_crisis_intervention.paper_organisation_sheet"
     _inherit = "crisis.paper.office"

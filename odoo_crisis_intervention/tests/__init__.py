@@ -54,3 +54,5 @@ from . import test_hotline
 from . import test_weekly_report
 from . import test_weekly_pupils
 from . import test_weekly_rpc
+from . import test_office_plan
+from . import test_office_training

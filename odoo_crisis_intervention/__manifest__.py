@@ -21,6 +21,7 @@
         "security/crisis_rules_alarm.xml",
         "security/crisis_rules_weekly.xml",
         "security/crisis_rules_office.xml",
+        "security/crisis_rules_digest.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -46,6 +47,7 @@
         "report/paper_phone_sheet.xml",
         "report/paper_training_ledger.xml",
         "report/paper_plan_text.xml",
+        "report/paper_counsellor_week.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
@@ -105,6 +107,11 @@
         # menus last
         "views/crisis_menus.xml",
         "views/menus_office.xml",
+        "views/crisis_counsellor_report_views.xml",
+        "views/crisis_week_digest_views.xml",
+        # menus last
+        "views/crisis_menus.xml",
+        "views/menus_digest.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -108,3 +108,14 @@ from . import crisis_prevention_coverage
 from . import crisis_team_year
 from . import res_company_office
 from . import crisis_duty_office
+from . import crisis_week_mixin
+from . import crisis_counsellor_report
+from . import crisis_counsellor_report_facts
+from . import crisis_counsellor_report_line
+from . import crisis_counsellor_report_person
+from . import crisis_week_digest
+from . import crisis_week_digest_facts
+from . import crisis_week_digest_page
+from . import crisis_week_digest_line
+from . import crisis_week_digest_receipt
+from . import crisis_duty_digest

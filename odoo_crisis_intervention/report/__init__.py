@@ -12,3 +12,4 @@ from . import paper_organisation_sheet
 from . import paper_phone_sheet
 from . import paper_training_ledger
 from . import paper_plan_text
+from . import paper_counsellor_week

@@ -111,6 +111,7 @@
         "views/crisis_week_digest_views.xml",
         # menus last
         "views/crisis_menus.xml",
+        "views/menus_duty.xml",
         "views/menus_digest.xml",
     ],
     "demo": [

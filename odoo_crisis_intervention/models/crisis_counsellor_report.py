@@ -44,7 +44,9 @@ class CrisisCounsellorReport(models.Model):
         ),
         # Nobody presses this one: handing in the correction is the fact.
         "replace": Transition(sources=("submitted",), target="corrected", audience="clinical"),
-        "discard": Transition(sources=("draft",), target="void", roles=(AUTHOR, COUNSELLOR, LEADER), audience="clinical"),
+        "discard": Transition(
+            sources=("draft",), target="void", roles=(AUTHOR, COUNSELLOR, LEADER), audience="clinical"
+        ),
     }
     _workflow_fields = ("submitted_at", "submitted_by_id", "due_at", "facts_from", "facts_until", "corrects_id")
     _locked_states = (*STANDING, "void")
@@ -66,9 +68,11 @@ class CrisisCounsellorReport(models.Model):
     submitted_by_id = fields.Many2one("res.users", string="Handed in by", readonly=True, ondelete="restrict")
     due_at = fields.Datetime(string="Due on", readonly=True, help="As it stood when the report was handed in.")
     is_nil = fields.Boolean(string="Without remarks", compute="_compute_is_nil", store=True)
-    is_late = fields.Boolean(string="Late", compute="_compute_is_late", store=True)
+    is_late = fields.Boolean(string="Late", compute="_compute_is_late", store=True, recursive=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", export_string_translation=False)
-    is_handed_in_for = fields.Boolean(string="Handed in for a colleague", compute="_compute_is_handed_in_for", store=True)
+    is_handed_in_for = fields.Boolean(
+        string="Handed in for a colleague", compute="_compute_is_handed_in_for", store=True
+    )
 
     facts_from = fields.Datetime(readonly=True)
     facts_until = fields.Datetime(readonly=True)
@@ -102,10 +106,12 @@ class CrisisCounsellorReport(models.Model):
         for report in self:
             report.is_nil = report.state in STANDING and not (report.remarks or "").strip()
 
-    @api.depends("submitted_at", "due_at")
+    @api.depends("submitted_at", "due_at", "corrects_id.is_late")
     def _compute_is_late(self):
+        """A correction is as late as what it corrects."""
         for report in self:
-            report.is_late = bool(report.submitted_at and report.due_at and report.submitted_at > report.due_at)
+            late = bool(report.submitted_at and report.due_at and report.submitted_at > report.due_at)
+            report.is_late = report.corrects_id.is_late if report.corrects_id else late
 
     @api.depends("submitted_by_id", "counsellor_id")
     def _compute_is_handed_in_for(self):
@@ -130,7 +136,9 @@ class CrisisCounsellorReport(models.Model):
         super()._compute_can()
         for report in self:
             report.can_correct = bool(
-                report.state == "submitted" and report.is_writable and "draft" not in report.correction_ids.mapped("state")
+                report.state == "submitted"
+                and report.is_writable
+                and "draft" not in report.correction_ids.mapped("state")
             )
 
     # --- create and write ---------------------------------------------------------------------------------------
@@ -165,16 +173,20 @@ class CrisisCounsellorReport(models.Model):
     def _counsellors_of_week(self, company, monday):
         """Users who held the duty of a counsellor at any time of that week."""
         # sudo: who serves in the teams is no secret
-        rows = self.env["crisis.team.member"].sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("role", "=", "counsellor"),
-                ("confirmed_at", "!=", False),
-                ("date_from", "<=", monday + timedelta(days=6)),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", monday),
-            ]
+        rows = (
+            self.env["crisis.team.member"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("role", "=", "counsellor"),
+                    ("confirmed_at", "!=", False),
+                    ("date_from", "<=", monday + timedelta(days=6)),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", monday),
+                ]
+            )
         )
         return rows.user_id
 
@@ -183,9 +195,11 @@ class CrisisCounsellorReport(models.Model):
     def _duty(self):
         """The duty this report fulfils, if the calendar opened one."""
         self.ensure_one()
-        return self.env["crisis.duty"]._of_week("counsellor_weekly", self.company_id, self.week_start).filtered(
-            lambda duty: self.counsellor_id in duty.owner_ids
-        )[:1]
+        return (
+            self.env["crisis.duty"]
+            ._of_week("counsellor_weekly", self.company_id, self.week_start)
+            .filtered(lambda duty: self.counsellor_id in duty.owner_ids)[:1]
+        )
 
     def _due(self):
         return self._duty().due_at
@@ -233,7 +247,9 @@ class CrisisCounsellorReport(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.can_correct:
-            raise UserError(self.env._("This was already changed, possibly by a colleague just now. Please look at it again."))
+            raise UserError(
+                self.env._("This was already changed, possibly by a colleague just now. Please look at it again.")
+            )
         # as workflow: a client may not choose which report its own one takes the place of
         correction = self._as_workflow().create(
             {

@@ -29,10 +29,10 @@ TOLD = (
 
 
 class CrisisCounsellorReportFacts(models.Model):
-    """How the weekly report counts: by which facts, in which span, and what it keeps. Fields: ``crisis_counsellor_report``.
+    """How the weekly report counts: by which facts, in which span, and what it keeps.
 
-    Reports that came in are the school's; everything else is what this counsellor did. A colleague's own case counts
-    nowhere, nor does a person whom the counsellor is shut out from.
+    Fields and access: ``crisis_counsellor_report``. Reports that came in are the school's; everything else is what this
+    counsellor did. A colleague's own case counts nowhere, nor does a person whom the counsellor is shut out from.
     """
 
     _inherit = "crisis.counsellor.report"
@@ -122,7 +122,7 @@ class CrisisCounsellorReportFacts(models.Model):
 
     @api.model
     def _week_events(self, company, counsellor, date_from, date_to):
-        """What happened to persons, one :class:`Event` for each fact; the counts and the list of persons come from it."""
+        """What happened to persons, one :class:`Event` a fact; the counts and the list of persons come from it."""
         events = []
         for code, records, level_of in self._week_records(company, counsellor, date_from, date_to):
             events += [Event(code, record.subject_id, level_of(record)) for record in records]
@@ -172,8 +172,14 @@ class CrisisCounsellorReportFacts(models.Model):
         removed = find("crisis.warning", within("removed_at"), mine("counsellor_id"), live)
         yield "removed", removed, lambda record: record.level_id
         # sudo: only which cases were opened; the cases themselves are found like the others
-        opened = self.env["crisis.timeline"].sudo().search(
-            Domain("event", "=", "crisis.case:opened") & Domain("company_id", "=", company.id) & within("happened_at")
+        opened = (
+            self.env["crisis.timeline"]
+            .sudo()
+            .search(
+                Domain("event", "=", "crisis.case:opened")
+                & Domain("company_id", "=", company.id)
+                & within("happened_at")
+            )
         )
         cases = find("crisis.case", Domain("id", "in", opened.mapped("res_ref")), mine("counsellor_id"), live)
         yield "case_opened", cases, lambda record: record.level_id
@@ -200,21 +206,23 @@ class CrisisCounsellorReportFacts(models.Model):
 
     def _shut_out(self, user):
         # sudo: from whom a person is shut out is not told to that person, it is only left out
-        return self.env["crisis.access.exclusion"].sudo().search(
-            [("user_id", "=", user.id), ("lifted_at", "=", False)]
-        )
+        return self.env["crisis.access.exclusion"].sudo().search([("user_id", "=", user.id), ("lifted_at", "=", False)])
 
     def _count_overdue(self, company, counsellor):
         """Open duties past their time, but for this report itself and for those that only leaders know the case of."""
         now = fields.Datetime.now()
-        duties = self.env["crisis.duty"].sudo().search(  # sudo: how many, for those who read the report
-            [
-                ("company_id", "=", company.id),
-                ("owner_ids", "in", counsellor.id),
-                ("state", "=", "open"),
-                ("due_at", "<", now),
-                ("kind_id.code", "!=", "counsellor_weekly"),
-            ]
+        duties = (
+            self.env["crisis.duty"]
+            .sudo()
+            .search(  # sudo: how many, for those who read the report
+                [
+                    ("company_id", "=", company.id),
+                    ("owner_ids", "in", counsellor.id),
+                    ("state", "=", "open"),
+                    ("due_at", "<", now),
+                    ("kind_id.code", "!=", "counsellor_weekly"),
+                ]
+            )
         )
         return len(duties._without_staff())
 

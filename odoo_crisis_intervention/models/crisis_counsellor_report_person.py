@@ -9,7 +9,8 @@ class CrisisCounsellorReportPerson(models.Model):
     """A pupil who occurs in a weekly report that was handed in: level, and what was done in that week.
 
     A row of its own, so that whoever is shut out from the pupil does not see it in the report either. A colleague never
-    has one. Access: counsellors and leaders of the school; nobody writes one, handing in makes it. Source: plan Art. 12.
+    has one. Access: counsellors and leaders of the school; nobody writes one, handing in makes it.
+    Source: plan Art. 12.
     """
 
     _name = "crisis.counsellor.report.person"

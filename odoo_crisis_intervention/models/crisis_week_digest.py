@@ -16,7 +16,7 @@ class CrisisWeekDigest(models.Model):
     it freezes what it said: what is about no person as JSON (``kept``), each pupil as a row of
     ``crisis.week.digest.line``, so that a leader who is shut out from a pupil sees no line on that pupil, then or
     later. Numbers of pupils are counted from the rows the reader sees. Each leader acknowledges for himself; the first
-    one fulfils the duty. A colleague's own case never stands on it. A list of facts in the order of classes, no ranking.
+    one fulfils the duty. A colleague's own case never stands on it. Facts in the order of classes, no ranking.
 
     Access: leaders of the school. Source: plan Art. 12.
     """
@@ -165,7 +165,9 @@ class CrisisWeekDigest(models.Model):
         """Reports of this week that are past their time, as superuser."""
         self.ensure_one()
         now = fields.Datetime.now()
-        owed = self.env["crisis.duty"]._of_week(("homeroom_weekly", "counsellor_weekly"), self.company_id, self.week_start)
+        owed = self.env["crisis.duty"]._of_week(
+            ("homeroom_weekly", "counsellor_weekly"), self.company_id, self.week_start
+        )
         return owed.filtered(lambda duty: duty.state == "open" and duty.due_at < now)
 
     # --- acknowledging ------------------------------------------------------------------------------------------
@@ -179,9 +181,7 @@ class CrisisWeekDigest(models.Model):
             digest.check_access("read")
             digest._check_transition_role("acknowledge")
             if not digest.can_acknowledge:
-                raise UserError(
-                    self.env._("A page is acknowledged once, after its week is over.")
-                )
+                raise UserError(self.env._("A page is acknowledged once, after its week is over."))
             if digest.state == "open":
                 digest._transition("acknowledge")
             now = fields.Datetime.now()

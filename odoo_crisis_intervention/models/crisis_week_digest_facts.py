@@ -31,7 +31,7 @@ class CrisisWeekDigestFacts(models.Model):
         }
 
     def _compile_classes(self):
-        """One row a class that owed a report or gave one, in the order of classes, then what came in for earlier weeks."""
+        """A row for each class that owed a report or gave one, in their order; then what came in for earlier weeks."""
         duties = self.env["crisis.duty"]._of_week("homeroom_weekly", self.company_id, self.week_start)
         duty_of = {duty.class_id: duty for duty in duties}
         report_of = {report.class_id: report for report in self._standing("crisis.weekly.report", self._this_week())}
@@ -85,16 +85,20 @@ class CrisisWeekDigestFacts(models.Model):
     def _compile_overdue(self):
         """Kinds of open duties past their time with how many there are; this page's own is not one of them."""
         # sudo: counts for the leaders of the school, without a colleague's own case
-        duties = self.env["crisis.duty"].sudo().search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "open"),
-                ("due_at", "<", fields.Datetime.now()),
-                ("kind_id.code", "!=", "week_digest"),
-            ]
+        duties = (
+            self.env["crisis.duty"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "=", "open"),
+                    ("due_at", "<", fields.Datetime.now()),
+                    ("kind_id.code", "!=", "week_digest"),
+                ]
+            )
         )
-        kinds = duties._without_staff().grouped("kind_id")
-        return [{"kind": kind.id, "count": len(rows)} for kind, rows in sorted(kinds.items(), key=lambda item: item[0].id)]
+        kinds = sorted(duties._without_staff().grouped("kind_id").items(), key=lambda item: item[0].id)
+        return [{"kind": kind.id, "count": len(rows)} for kind, rows in kinds]
 
     # --- persons ----------------------------------------------------------------------------------------------------
 
@@ -104,8 +108,10 @@ class CrisisWeekDigestFacts(models.Model):
         changes, concerns = self._compile_changes(), self._compile_concerns()
         persons = {row["subject_id"] for row in (*changes, *concerns) if row["subject_id"]}
         # sudo: levels of those whom the page names, whom the reader's own rule then filters
-        entries = self.env["crisis.warning"].sudo().search(
-            [("subject_id", "in", list(persons)), ("state", "in", ENTERED_STATES)]
+        entries = (
+            self.env["crisis.warning"]
+            .sudo()
+            .search([("subject_id", "in", list(persons)), ("state", "in", ENTERED_STATES)])
         )
         level_of = {entry.subject_id.id: entry.level_id.id for entry in entries}
         for row in (*changes, *concerns):
@@ -119,7 +125,9 @@ class CrisisWeekDigestFacts(models.Model):
         lines = reports.line_ids.filtered(
             lambda line: line.subject_kind != "staff" and not line.is_taken_back and (line.change or line.is_new)
         )
-        place = {school_class: number for number, school_class in enumerate(self._in_class_order(set(reports.class_id)))}
+        place = {
+            school_class: number for number, school_class in enumerate(self._in_class_order(set(reports.class_id)))
+        }
         lines = lines.sorted(lambda line: (_WORST_FIRST[line.change], place[line.report_id.class_id], line.id))
         return [
             {
@@ -136,21 +144,29 @@ class CrisisWeekDigestFacts(models.Model):
         """Reports that came in since the last school week, and how far each of them is now."""
         since, until = self._week_span()
         # sudo: as the page's own rule; whoever is shut out from one of them gets no row of it
-        concerns = self.env["crisis.concern"].sudo().search(
-            Domain("company_id", "=", self.company_id.id)
-            & Domain("submitted_at", ">=", since)
-            & Domain("submitted_at", "<", until)
-            & Domain("state", "!=", "void")
-            & Domain("subject_kind", "!=", "staff"),
-            order="submitted_at, id",
+        concerns = (
+            self.env["crisis.concern"]
+            .sudo()
+            .search(
+                Domain("company_id", "=", self.company_id.id)
+                & Domain("submitted_at", ">=", since)
+                & Domain("submitted_at", "<", until)
+                & Domain("state", "!=", "void")
+                & Domain("subject_kind", "!=", "staff"),
+                order="submitted_at, id",
+            )
         )
         # sudo: times only
-        assessments = self.env["crisis.assessment"].sudo().search(
-            [("concern_id", "in", concerns.ids), ("state", "in", FINAL_STATES)], order="completed_at"
+        assessments = (
+            self.env["crisis.assessment"]
+            .sudo()
+            .search([("concern_id", "in", concerns.ids), ("state", "in", FINAL_STATES)], order="completed_at")
         )
         # sudo: as above
-        sheets = self.env["crisis.assessment.feedback"].sudo().search(
-            [("assessment_id", "in", assessments.ids), ("sent_at", "!=", False), ("state", "!=", "void")]
+        sheets = (
+            self.env["crisis.assessment.feedback"]
+            .sudo()
+            .search([("assessment_id", "in", assessments.ids), ("sent_at", "!=", False), ("state", "!=", "void")])
         )
         assessed = assessments.grouped("concern_id")
         rows = []
@@ -201,7 +217,7 @@ class CrisisWeekDigestFacts(models.Model):
 
     def _standing(self, model, domain):
         """The reports handed in that no correction has replaced."""
-        # sudo: for the page, whose readers may read these reports; persons in them come as rows with a rule of their own
+        # sudo: for the page, whose readers may read these reports; persons come as rows with a rule of their own
         reports = self.env[model].sudo()
         return reports.search(
             domain & Domain("company_id", "=", self.company_id.id) & Domain("state", "in", STANDING[:1]), order="id"

@@ -66,6 +66,4 @@ class CrisisWeekDigestLine(models.Model):
         """As ``crisis.week.digest._compile_lines`` gives them, from the kept rows."""
         names = ("kind", "change", "is_new", "concern_state", "is_urgent", *STAMPS)
         links = ("subject_id", "class_id", "level_id", "concern_id")
-        return [
-            {**{name: line[name] for name in names}, **{name: line[name].id for name in links}} for line in self
-        ]
+        return [{**{name: line[name] for name in names}, **{name: line[name].id for name in links}} for line in self]

@@ -29,9 +29,7 @@ class CrisisWeekMixin(models.AbstractModel):
     week_number = fields.Integer(string="Week", compute="_compute_week", aggregator=None)
     week_label = fields.Char(string="School week", compute="_compute_week")
 
-    _week_is_monday = models.Constraint(
-        "CHECK(EXTRACT(ISODOW FROM week_start) = 1)", "A week begins with its Monday."
-    )
+    _week_is_monday = models.Constraint("CHECK(EXTRACT(ISODOW FROM week_start) = 1)", "A week begins with its Monday.")
 
     @api.depends("week_start", "company_id")
     @api.depends_context("lang")

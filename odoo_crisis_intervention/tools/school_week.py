@@ -28,7 +28,7 @@ def has_school(terms, monday):
 
 
 def first_monday(terms, monday):
-    """Where a report of this week begins: weeks without school before it are owed by nobody else, so they count here."""
+    """Where a report of this week begins: nobody reports on weeks without school, so those before it count here."""
     for _week in range(LONGEST_PAUSE):
         if has_school(terms, monday - WEEK):
             break

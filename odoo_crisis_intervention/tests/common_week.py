@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Two weeks of a school with a calendar: 2026-09-14 is the Monday of week 3, Beijing is eight hours ahead of UTC."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.tests import freeze_time
 
@@ -71,3 +71,72 @@ class WeekCommon(DutyCommon, CrisisCaseCommon):
     def told(self, report):
         report.invalidate_recordset(["content"])
         return {person["name"]: person["what"] for person in report.content["people"]}
+
+    # -- what the classes report ---------------------------------------------------------------------------------
+
+    def class_report(self, school_class=None, at=FRIDAY, monday=WEEK, lines=(), **values):
+        """Handed in; ``lines`` are ``(pupil, change, newly noticed)``."""
+        school_class = school_class or self.school_class
+        with freeze_time(at):
+            report = (
+                self.env["crisis.weekly.report"]
+                .sudo()
+                ._as_workflow()
+                .create(
+                    {
+                        "company_id": self.company.id,
+                        "class_id": school_class.id,
+                        "week_start": monday,
+                        "week_end": monday + timedelta(days=6),
+                        "state": "submitted",
+                        "submitted_at": at,
+                        "handed_in_by_id": self.users["homeroom"].id,
+                        "handed_in_as": "homeroom",
+                        "is_nil": not lines,
+                        **values,
+                    }
+                )
+            )
+            self.env["crisis.weekly.report.line"].sudo().create(
+                [
+                    {"report_id": report.id, "subject_id": pupil.id, "change": change, "is_new": is_new}
+                    for pupil, change, is_new in lines
+                ]
+            )
+            self.engine._of_week("homeroom_weekly", self.company, monday).filtered(
+                lambda duty: duty.class_id == school_class
+            )._done(by=self.users["homeroom"], at=report.submitted_at)
+        return report
+
+    def more_classes(self, count, first=3):
+        classes = self.env["crisis.school.class"].create(
+            [
+                {
+                    "name": f"Seven ({number})",
+                    "company_id": self.company.id,
+                    "stage": "junior",
+                    "grade": 7,
+                    "number": number,
+                    "homeroom_employee_id": self.employees["homeroom"].id,
+                }
+                for number in range(first, first + count)
+            ]
+        )
+        self.env.cr.execute("UPDATE crisis_school_class SET create_date = '2026-08-01'")
+        self.env.invalidate_all()
+        return classes
+
+    # -- the page of the week ------------------------------------------------------------------------------------
+
+    def page(self, name="leader", monday=WEEK):
+        return self.as_(name, self.env["crisis.week.digest"])._open_for(self.company, monday)
+
+    def content(self, page, name="leader"):
+        page.invalidate_recordset(["content"])
+        return self.as_(name, page).content
+
+    def acknowledged(self, at=MONDAY_AFTER, name="leader", monday=WEEK):
+        with freeze_time(at):
+            page = self.page(name, monday)
+            page.action_acknowledge()
+        return page

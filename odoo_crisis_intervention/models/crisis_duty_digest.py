@@ -62,7 +62,8 @@ class CrisisDuty(models.Model):
         """Tell the owners of these that they are late, once for each duty and day. Returns those it was told of."""
         today = {company: company._crisis_today() for company in self.company_id}
         due = self.filtered(lambda duty: duty.state == "open" and duty.reminded_by_hand_on != today[duty.company_id])
-        self.env["crisis.notice"]._send(due.owner_ids, "late")
+        if due:
+            self.env["crisis.notice"]._send(due.owner_ids, "late")
         for company, duties in due.grouped("company_id").items():
             duties.write({"reminded_by_hand_on": today[company]})
         return due

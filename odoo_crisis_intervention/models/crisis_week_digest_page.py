@@ -118,7 +118,10 @@ class CrisisWeekDigestPage(models.Model):
         return {
             **counts,
             "noticed": sum(bool(line["is_new"]) for line in lines),
-            "rows": [{**self._page_person(line), "change": line["change"], "is_new": line["is_new"]} for line in lines],
+            "rows": [
+                {**person, "change": line["change"], "is_new": line["is_new"]}
+                for line, person in zip(lines, self._page_persons(lines), strict=True)
+            ],
         }
 
     def _page_concerns(self, lines):
@@ -128,23 +131,32 @@ class CrisisWeekDigestPage(models.Model):
             "urgent": sum(bool(line["is_urgent"]) for line in lines),
             "rows": [
                 {
-                    **self._page_person(line),
+                    **person,
                     "concern": line["concern_id"],
                     "urgent": line["is_urgent"],
                     "state": states.get(line["concern_state"], ""),
                     "stamps": [fields.Datetime.to_string(line[name]) for name in STAMPS],
                 }
-                for line in lines
+                for line, person in zip(lines, self._page_persons(lines), strict=True)
             ],
         }
 
-    def _page_person(self, line):
-        """Name, class and level for the columns of the page; nothing of it is in a title."""
-        subject = self.env["crisis.subject"].browse(line["subject_id"] or ())
-        level = self.env["crisis.level"].browse(line["level_id"] or ())
-        return {
-            "name": subject.name or "",
-            "school_class": self.env["crisis.school.class"].browse(line["class_id"] or ()).name or "",
-            "level": level.display_name or "",
-            "hex": level.hex or "",
-        }
+    def _page_persons(self, lines):
+        """Name, class and level of each line, for the columns of the page; nothing of it is in a title."""
+        subjects, classes, levels = (
+            {row.id: row for row in self.env[model].browse({line[name] for line in lines if line[name]})}
+            for model, name in (
+                ("crisis.subject", "subject_id"),
+                ("crisis.school.class", "class_id"),
+                ("crisis.level", "level_id"),
+            )
+        )
+        return [
+            {
+                "name": subjects[line["subject_id"]].name if line["subject_id"] else "",
+                "school_class": classes[line["class_id"]].name if line["class_id"] else "",
+                "level": levels[line["level_id"]].display_name if line["level_id"] else "",
+                "hex": levels[line["level_id"]].hex if line["level_id"] else "",
+            }
+            for line in lines
+        ]

@@ -183,7 +183,7 @@ class TestWeekDigestFacts(DigestCommon):
                     {"name": f"Pupil {first}-{number}", "class_id": school_class.id, "company_id": self.company.id}
                 )
                 self.class_report(school_class, lines=[(pupil, ("worse", "better", "same")[number % 3], False)])
-                if number < 5:
+                if number < 3:
                     self.concern("2026-09-15 01:00:00", pupil)
             self.run_engine(MONDAY)
             self.run_engine(MONDAY_AFTER)

@@ -92,6 +92,8 @@
         "views/crisis_weekly_report_views.xml",
         "views/crisis_class_observation_views.xml",
         "wizard/crisis_weekly_paper_views.xml",
+        "views/crisis_counsellor_report_views.xml",
+        "views/crisis_week_digest_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",

@@ -4,7 +4,7 @@
 from datetime import datetime
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import fields, sql_db
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
@@ -349,3 +349,50 @@ class TestDutyEngine(DutyCommon):
             with self.assertRaises(AccessError):
                 self.as_("teacher", self.env["crisis.duty.punctuality"]).search([])
         self.assertFalse({"owner_ids", "class_id"} & set(self.env["crisis.duty.punctuality"]._fields))
+
+
+@tagged("post_install", "-at_install")
+class TestDutyQueries(DutyCommon):
+    """Opening, reminding and looking again cost a few queries for all classes together, not a few for each."""
+
+    def test_queries_do_not_follow_the_number_of_classes(self):
+        costs = {}
+        for count in (5, 40):
+            with self.subTest(count=count):
+                savepoint = self.env.cr.savepoint()
+                savepoint.__enter__()
+                self._classes(count)
+                costs[count] = [self._cost(at) for at in (MONDAY, "2026-09-14 00:20:00", "2026-09-18 05:10:00")]
+                savepoint.rollback()
+                savepoint.__exit__(None, None, None)
+                self.env.invalidate_all(flush=False)
+                self.env.cr.cache.clear()
+        for few, many, each in zip(costs[5], costs[40], (2, 0, 1), strict=True):
+            self.assertLessEqual(many - few, each * 35, costs)
+
+    def _classes(self, count):
+        classes = self.env["crisis.school.class"].create(
+            [
+                {
+                    "name": f"Eight ({n})",
+                    "company_id": self.company.id,
+                    "grade": 8,
+                    "number": n + 1,
+                    "homeroom_employee_id": self.employees["teacher"].id,
+                }
+                for n in range(count)
+            ]
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crisis_school_class SET create_date = '2026-08-01' WHERE id = ANY(%s)", [classes.ids]
+        )
+
+    def _cost(self, at):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env.cr.cache.clear()
+        before = sql_db.sql_counter
+        self.run_engine(at)
+        self.env.flush_all()
+        return sql_db.sql_counter - before

@@ -94,12 +94,6 @@
         "wizard/crisis_weekly_paper_views.xml",
         "views/crisis_counsellor_report_views.xml",
         "views/crisis_week_digest_views.xml",
-        # menus last
-        "views/crisis_menus.xml",
-        "views/menus_duty.xml",
-        "views/menus_outside.xml",
-        "views/menus_alarm.xml",
-        "views/menus_weekly.xml",
         "views/crisis_team_year_views.xml",
         "views/crisis_plan_views.xml",
         "views/crisis_training_views.xml",
@@ -108,12 +102,11 @@
         "wizard/crisis_organisation_sheet_views.xml",
         # menus last
         "views/crisis_menus.xml",
-        "views/menus_office.xml",
-        "views/crisis_counsellor_report_views.xml",
-        "views/crisis_week_digest_views.xml",
-        # menus last
-        "views/crisis_menus.xml",
         "views/menus_duty.xml",
+        "views/menus_outside.xml",
+        "views/menus_alarm.xml",
+        "views/menus_weekly.xml",
+        "views/menus_office.xml",
         "views/menus_digest.xml",
     ],
     "demo": [

@@ -60,6 +60,13 @@ class CrisisHotlineCall(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
+    hotline_id = fields.Many2one(
+        "crisis.hotline",
+        string="Number called",
+        ondelete="restrict",
+        domain="[('company_id', '=', company_id)]",
+        default=lambda self: self._default_hotline(),
+    )
     started_at = fields.Datetime(string="Call began", default=fields.Datetime.now)
     ended_at = fields.Datetime(string="Call ended")
     minutes = fields.Integer(compute="_compute_minutes", store=True)
@@ -102,6 +109,11 @@ class CrisisHotlineCall(models.Model):
     can_void = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
     _one_report = models.UniqueIndex("(concern_id) WHERE concern_id IS NOT NULL", "This call became a report already.")
+
+    def _default_hotline(self):
+        """The school's own number, where it has one only."""
+        own = self.env["crisis.hotline"].search([("company_id", "=", self.env.company.id)], limit=2)
+        return own if len(own) == 1 else own.browse()
 
     @api.depends("started_at", "ended_at")
     def _compute_minutes(self):

@@ -59,3 +59,4 @@ from . import test_office_training
 from . import test_counsellor_report
 from . import test_week_digest
 from . import test_weekly_tours
+from . import test_alarm_tours

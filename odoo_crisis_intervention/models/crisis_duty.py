@@ -24,7 +24,8 @@ class CrisisDuty(models.Model):
     """
 
     _name = "crisis.duty"
-    _description = "Duty"
+    _description = "Timed duty"
+    _systray_view = "kanban"
     _inherit = ["crisis.access.mixin", "mail.activity.mixin"]
     _order = "due_at, id"
     _check_company_auto = True

@@ -22,6 +22,7 @@
         "security/crisis_rules_weekly.xml",
         "security/crisis_rules_office.xml",
         "security/crisis_rules_digest.xml",
+        "security/crisis_rules_peers.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -34,6 +35,8 @@
         "data/crisis_outside_data.xml",
         "data/crisis_training_role_data.xml",
         "data/crisis_prevention_kind_data.xml",
+        "data/crisis_peer_criterion_data.xml",
+        "data/ir_cron_peers_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -48,6 +51,8 @@
         "report/paper_training_ledger.xml",
         "report/paper_plan_text.xml",
         "report/paper_counsellor_week.xml",
+        "report/paper_barometer.xml",
+        "report/paper_barometer_blank.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
@@ -108,6 +113,11 @@
         "views/menus_weekly.xml",
         "views/menus_office.xml",
         "views/menus_digest.xml",
+        "views/crisis_peer_supporter_views.xml",
+        "views/crisis_barometer_views.xml",
+        "views/res_config_settings_peers_views.xml",
+        "views/portal_peers_templates.xml",
+        "views/menus_peers.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",
@@ -120,6 +130,9 @@
             "odoo_crisis_intervention/static/src/**/*.js",
             "odoo_crisis_intervention/static/src/**/*.xml",
             "odoo_crisis_intervention/static/src/**/*.scss",
+        ],
+        "web.assets_frontend": [
+            "odoo_crisis_intervention/static/portal/crisis_peer_portal.scss",
         ],
         "web.assets_tests": [
             "odoo_crisis_intervention/static/tests/tours/**/*",

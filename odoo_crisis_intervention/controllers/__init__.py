@@ -3,3 +3,4 @@ from . import crisis_report
 from . import document
 from . import help_page
 from . import roster
+from . import portal_peers

@@ -119,3 +119,14 @@ from . import crisis_week_digest_page
 from . import crisis_week_digest_line
 from . import crisis_week_digest_receipt
 from . import crisis_duty_digest
+from . import res_company_peers
+from . import crisis_peer_criterion
+from . import crisis_peer_supporter
+from . import crisis_peer_supporter_steps
+from . import crisis_peer_supervision
+from . import crisis_peer_checkin
+from . import crisis_barometer_mixin
+from . import crisis_barometer
+from . import crisis_barometer_steps
+from . import crisis_barometer_line
+from . import crisis_barometer_portal

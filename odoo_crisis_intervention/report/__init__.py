@@ -13,3 +13,5 @@ from . import paper_phone_sheet
 from . import paper_training_ledger
 from . import paper_plan_text
 from . import paper_counsellor_week
+from . import paper_barometer
+from . import paper_barometer_blank

@@ -60,3 +60,6 @@ from . import test_counsellor_report
 from . import test_week_digest
 from . import test_weekly_tours
 from . import test_alarm_tours
+from . import test_peer_supporter
+from . import test_barometer
+from . import test_barometer_portal

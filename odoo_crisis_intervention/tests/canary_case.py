@@ -9,6 +9,7 @@ from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from .canary import CANARY_MODELS, MARK, stamp
+from .canary_models_peers import add_peer
 from .common import CrisisCommon
 from .public_methods import TECHNICAL
 from .story import Story
@@ -45,6 +46,14 @@ class PeopleCase(CrisisCommon):
             company_ids=[(6, 0, cls.company.ids)],
         )
         guardian.partner_id = cls.users["guardian"].partner_id
+        cls.users["peer"] = new_test_user(
+            cls.env,
+            login="crisis-peer",
+            groups="base.group_portal",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        add_peer(cls)
         cls.users["public"] = cls.env.ref("base.public_user")
 
     def door_env(self, who):

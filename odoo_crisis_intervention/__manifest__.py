@@ -37,6 +37,7 @@
         "data/crisis_prevention_kind_data.xml",
         "data/crisis_peer_criterion_data.xml",
         "data/ir_cron_peers_data.xml",
+        "data/crisis_duty_kind_peers_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",

@@ -4,7 +4,7 @@ from datetime import date
 
 from psycopg2.errors import UniqueViolation
 
-from odoo import SUPERUSER_ID
+from odoo import SUPERUSER_ID  # see _system
 from odoo.exceptions import UserError
 from odoo.http import request, route
 from odoo.tools import format_date, mute_logger
@@ -22,8 +22,9 @@ KEY_MAX = 64
 class CrisisPeerPortal(CustomerPortal):
     """The pages of a class peer supporter: plain forms for a phone, without JavaScript.
 
-    Access: each page finds the supporter by the login, and everything else from there: the own class, its pupils, the own
-    barometers. Whatever is not found that way does not exist (404), whether it exists or not. Source: plan Art. 12(4).
+    Access: each page finds the supporter by the login, and everything else from there: the own class, its pupils, the
+    own barometers. Whatever is not found that way does not exist (404), whether it exists or not.
+    Source: plan Art. 12(4).
     """
 
     # -- who is asking -------------------------------------------------------------------------------------------------
@@ -31,6 +32,10 @@ class CrisisPeerPortal(CustomerPortal):
     def _system(self):
         # SUPERUSER_ID: portal users have no access to any table of ours; see crisis_barometer_portal for why the system
         return request.env(user=SUPERUSER_ID, su=True)
+
+    def _write_now(self):
+        """Write as the system what the system changed: flushed later it would carry the pupil's login as its writer."""
+        self._system().flush_all()
 
     def _supporter(self):
         supporter = self._system()["crisis.peer.supporter"]._of_user(request.env.user)
@@ -70,8 +75,8 @@ class CrisisPeerPortal(CustomerPortal):
         supporters = self._system()["crisis.peer.supporter"]
         supporter = supporters._of_user(request.env.user)
         asked = supporters._asked_of(request.env.user)
-        if said == "stopped" and not supporter and not asked:
-            return self._page("portal_peer_farewell")
+        if said in ("stopped", "agreed") and not supporter and not asked:
+            return self._page("portal_peer_answered", said=said)
         if not supporter and not asked:
             raise request.not_found()
         barometers = self._system()["crisis.barometer"]
@@ -86,14 +91,15 @@ class CrisisPeerPortal(CustomerPortal):
             said=said,
             period_label=self._period_label,
             day_label=self._day_label,
+            local_day=lambda moment: supporter.company_id._crisis_local(moment).date(),
         )
 
     def _due(self, supporter, own):
-        """``[(period, draft or nothing)]`` of what is still to hand in, the oldest first."""
-        handed_in = set(own.filtered("submitted_at").mapped("period_from"))
+        """``[(duty, draft or nothing)]`` of what is still to hand in, the oldest first."""
         drafts = {row.period_from: row for row in own if row.state == "draft" and not row.corrects_id}
-        periods = self._system()["crisis.barometer"]._portal_periods(supporter)
-        return [(period, drafts.get(period[0])) for period in reversed(periods) if period[0] not in handed_in]
+        duties = self._system()["crisis.barometer"]._portal_duties(supporter)
+        owed = duties.filtered(lambda duty: duty.state == "open").sorted("due_at")
+        return [(duty, drafts.get(duty.period_from)) for duty in owed]
 
     def _open_talk(self, supporter):
         talks = self._system()["crisis.peer.checkin"]
@@ -147,7 +153,9 @@ class CrisisPeerPortal(CustomerPortal):
         barometer = self._own(self._supporter(), barometer_id)
         if barometer.state == "draft" or barometer.is_corrected:
             raise request.not_found()
-        return request.redirect(f"{FORM}/{barometer._portal_correct().id}")
+        draft = barometer._portal_correct()
+        self._write_now()
+        return request.redirect(f"{FORM}/{draft.id}")
 
     def _offered(self, supporter, text):
         periods = self._system()["crisis.barometer"]._portal_periods(supporter)
@@ -238,6 +246,7 @@ class CrisisPeerPortal(CustomerPortal):
                         barometer = barometers._portal_create(supporter, period, key, parsed.values, parsed.lines)
                     if step == "send":
                         barometer._transition("submit")
+                    self._write_now()
             except UniqueViolation:
                 return request.redirect(HOME)
             except UserError as error:
@@ -263,6 +272,7 @@ class CrisisPeerPortal(CustomerPortal):
         """I would like to talk. Access: supporters of today."""
         supporter = self._supporter()
         supporter.env["crisis.peer.checkin"]._owe(supporter, "asked")
+        self._write_now()
         return request.redirect(f"{HOME}?said=talk")
 
     @route(f"{HOME}/stop", type="http", auth="user", methods=["GET", "POST"], website=True)
@@ -271,6 +281,7 @@ class CrisisPeerPortal(CustomerPortal):
         supporter = self._supporter()
         if request.httprequest.method == "POST":
             supporter._transition("stop")
+            self._write_now()
             return request.redirect(f"{HOME}?said=stopped")
         return self._page("portal_peer_stop", supporter=supporter)
 
@@ -280,5 +291,6 @@ class CrisisPeerPortal(CustomerPortal):
         for row, who in self._system()["crisis.peer.supporter"]._asked_of(request.env.user):
             if str(row.id) == nomination and answer in ("yes", "no"):
                 row._answer(who, answer == "yes")
+                self._write_now()
                 return request.redirect(f"{HOME}?said={'stopped' if answer == 'no' else 'agreed'}")
         raise request.not_found()

@@ -130,3 +130,4 @@ from . import crisis_barometer
 from . import crisis_barometer_steps
 from . import crisis_barometer_line
 from . import crisis_barometer_portal
+from . import crisis_duty_peers

@@ -32,8 +32,8 @@ class CrisisBarometer(models.Model):
     """晴雨表: how a class is, told by its peer supporter every half month, and who may need a look.
 
     Access: counsellors; leaders and the homeroom teacher where the school's setting says so. The name of the pupil who
-    filled it in, the own mood and the wish to talk are for counsellors only, whatever the setting. The pupil sees the own
-    ones in the portal, and never what became of a classmate. Handed in it is locked; a correction is a new one.
+    filled it in, the own mood and the wish to talk are for counsellors only, whatever the setting. The pupil sees the
+    own ones in the portal, and never what became of a classmate. Handed in it is locked; a correction is a new one.
     Source: plan Art. 9, 12(4), 26.
     """
 

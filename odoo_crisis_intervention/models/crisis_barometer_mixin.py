@@ -10,8 +10,8 @@ COUNSELLORS = "odoo_crisis_intervention.group_crisis_counsellor"
 class CrisisBarometerMixin(models.AbstractModel):
     """Who reads a class barometer and its lines: counsellors, and whom the school's setting lets read besides.
 
-    Nobody reads what was not handed in but whoever writes it. The pupil who wrote it has no access by this: the portal's
-    pages ask as the system for the own rows of the own class (``crisis_barometer_portal``).
+    Nobody reads what was not handed in but whoever writes it. The pupil who wrote it has no access by this: the
+    portal's pages ask as the system for the own rows of the own class (``crisis_barometer_portal``).
     Source: plan Art. 12(4), 24(6).
     """
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, models
 
-from ..tools.half_month import half_month, previous_half_month
+from ..tools.half_month import half_month
 
 
 class CrisisBarometer(models.Model):
     """What the portal's pages do for a peer supporter. The pages run these as the system, for the supporter's own rows.
 
-    Done by the system, not by the pupil's login: who created, changed and took a step is shown in places that more people
-    read than the barometer. For the same reason a pupil's look at the own barometer leaves no line in the access log,
-    which leaders and auditors read. Source: plan Art. 12(4), 24(6).
+    Done by the system, not by the pupil's login: who created, changed and took a step is shown in places that more
+    people read than the barometer. For the same reason a pupil's look at the own barometer leaves no line in the access
+    log, which leaders and auditors read. Source: plan Art. 12(4), 24(6).
     """
 
     _inherit = "crisis.barometer"
@@ -30,10 +30,30 @@ class CrisisBarometer(models.Model):
 
     @api.model
     def _portal_periods(self, supporter):
-        """The periods a supporter may write about: the current half-month and the one before."""
+        """The periods a supporter may write about, the newest first: that of today and what the class still owes.
+
+        Outside the rhythm (holidays, duties not opened yet) the current half-month: nobody is told to wait with a word.
+        """
         today = supporter.company_id._crisis_today()
-        periods = [half_month(today), previous_half_month(today)]
-        return [period for period in periods if period[1] >= supporter.term_id.date_from]
+        periods = {(duty.period_from, duty.period_to) for duty in self._portal_duties(supporter)}
+        if not any(first <= today <= last for first, last in periods):
+            periods.add(half_month(today))
+        return sorted(periods, reverse=True)
+
+    @api.model
+    def _portal_duties(self, supporter):
+        """What the supporter owes, and what the class owed for the period of today."""
+        duties = self.env["crisis.duty"]
+        current = duties._find("barometer", supporter.company_id, supporter.class_id)
+        owed = duties.search(
+            [
+                ("kind_id.code", "=", "barometer"),
+                ("class_id", "=", supporter.class_id.id),
+                ("owner_ids", "in", supporter.user_id.ids),
+                ("state", "=", "open"),
+            ]
+        )
+        return current | owed
 
     @api.model
     def _portal_class_list(self, supporter):

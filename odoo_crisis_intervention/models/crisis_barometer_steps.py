@@ -59,7 +59,7 @@ class CrisisBarometer(models.Model):
         return self._transition("handle")
 
     def action_correct(self):
-        """A new barometer in the place of this one, for what was typed in wrongly. Access: counsellors of the school."""
+        """A new barometer in the place of this one that was typed in wrongly. Access: counsellors of the school."""
         self.ensure_one()
         self.check_access("write")
         if not self.submitted_at or self.entry_way != "paper":
@@ -115,8 +115,15 @@ class CrisisBarometer(models.Model):
             self._owe_talk("asked")
         elif self.own_mood == "1":
             self._owe_talk("mood")
+        self._fulfil_duty()
         if self.entry_way == "paper":
             self._transition("receive")  # whoever typed it in has read it
+
+    def _fulfil_duty(self):
+        """The class has told about this period. Who of its supporters did stands on no duty, which leaders read."""
+        last = min(self.period_to, self.term_id.date_to or self.period_to)
+        duty = self.env["crisis.duty"]._find("barometer", self.company_id, self.class_id, day=last)
+        duty._done(by=self.env.user if self.entry_way == "paper" else None)
 
     def _reported_before(self, line):
         """The same line of the barometer this one corrects, when it is a report already."""

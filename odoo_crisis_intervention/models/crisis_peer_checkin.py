@@ -2,13 +2,13 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import school_calendar
+from ..tools.duties import Due
 from ..tools.roles import COUNSELLOR
 from ..tools.workflow import Transition
 
 
 class CrisisPeerCheckin(models.Model):
-    """A few words that the counsellor owes a class peer supporter: after a serious report, or because they were asked for.
+    """A few words that the counsellor owes a peer supporter: after a serious report, or because they were asked for.
 
     Whoever tells of a classmate in danger carries it home. Done is one tap, nothing is written down.
     Access: counsellors alone; made by the server. That there is one tells that the supporter reported something, so it
@@ -17,7 +17,7 @@ class CrisisPeerCheckin(models.Model):
 
     _name = "crisis.peer.checkin"
     _description = "Talk with a peer supporter"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
 
     _crisis_read_roles = (COUNSELLOR,)
     _crisis_write_roles = ()
@@ -47,7 +47,7 @@ class CrisisPeerCheckin(models.Model):
         readonly=True,
     )
     asked_at = fields.Datetime(string="Since", required=True, readonly=True, default=fields.Datetime.now)
-    due_on = fields.Date(string="Until", required=True, readonly=True, index=True)
+    due_at = fields.Datetime(string="Until", required=True, readonly=True, index=True)
     done_at = fields.Datetime(readonly=True)
     done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
 
@@ -65,10 +65,28 @@ class CrisisPeerCheckin(models.Model):
         row = rows.search([("supporter_id", "=", supporter.id), ("state", "=", "open")], limit=1)
         if row:
             return row
-        company = supporter.company_id
-        terms = self.env["crisis.term"]._pure_terms(company)
-        due_on = school_calendar.add_school_days(terms, company._crisis_today(), company.crisis_peer_checkin_days)
-        return rows.create([{"supporter_id": supporter.id, "reason": reason, "due_on": due_on}])
+        kind = self.env["crisis.duty.kind"]._of("peer_checkin")
+        due_at = kind._due_from(fields.Datetime.now(), supporter.company_id)
+        return rows.create([{"supporter_id": supporter.id, "reason": reason, "due_at": due_at}])
+
+    # -- duties --------------------------------------------------------------------------------------------------------
+
+    _crisis_due_fields = ("state",)
+
+    @api.model
+    def _crisis_live_domain(self):
+        return Domain("state", "=", "open")
+
+    def _crisis_dues(self):
+        return [
+            Due(
+                "peer_checkin",
+                self.due_at,
+                self._crisis_people(COUNSELLOR),
+                done_at=self.done_at,
+                done_by=self.done_by_id,
+            )
+        ]
 
     def action_done(self):
         """Access: a counsellor of the school."""

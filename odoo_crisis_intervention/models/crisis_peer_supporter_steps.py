@@ -48,8 +48,14 @@ class CrisisPeerSupporter(models.Model):
     def _prepare_confirm_values(self):
         return {"confirmed_by_id": self.env.uid, "confirmed_on": self._today(), "user_id": self._find_login().id}
 
+    def _after_confirm(self):
+        self._supporters_changed()
+
     def _prepare_stop_values(self):
         return {"end_reason": "own_wish", "ended_on": self._today()}
+
+    def _after_stop(self):
+        self._supporters_changed()
 
     def _guard_end(self):
         if not self.end_reason:
@@ -57,6 +63,12 @@ class CrisisPeerSupporter(models.Model):
 
     def _prepare_end_values(self):
         return {"ended_on": self._today()}
+
+    def _after_end(self):
+        self._supporters_changed()
+
+    def _supporters_changed(self):
+        self.env["crisis.duty"]._refresh_peers(self.class_id)
 
     def _check_steward(self):
         self.check_access("write")
@@ -73,6 +85,7 @@ class CrisisPeerSupporter(models.Model):
                     self.env._("The pupil's contact has no portal login yet. The office gives one (Contacts, Portal).")
                 )
             supporter._as_workflow().write({"user_id": user.id})  # checked above
+            supporter._supporters_changed()
         return True
 
     def action_renew(self):
@@ -112,7 +125,7 @@ class CrisisPeerSupporter(models.Model):
             supporter.end_reason = reason
             supporter._transition("end")
 
-    # -- what the portal asks for; callers have found out whose row it is ------------------------------------------------
+    # -- what the portal asks for; callers have found out whose row it is ----------------------------------------------
 
     @api.model
     def _asked_of(self, user):

@@ -27,13 +27,6 @@ class ResCompany(models.Model):
         required=True,
         help="The name of the pupil who filled it in is shown to counsellors only, whatever is chosen here.",
     )
-    crisis_peer_checkin_days = fields.Integer(
-        string="Talk with the supporter after a serious report (school days)", default=3
-    )
-
-    _crisis_peer_checkin_days_positive = models.Constraint(
-        "CHECK(crisis_peer_checkin_days > 0)", "The days until the talk are greater than zero."
-    )
 
     def _crisis_peer_stages(self):
         """The stages whose classes have peer supporters."""
@@ -53,4 +46,3 @@ class ResConfigSettings(models.TransientModel):
     crisis_peer_junior = fields.Boolean(related="company_id.crisis_peer_junior", readonly=False)
     crisis_peer_senior = fields.Boolean(related="company_id.crisis_peer_senior", readonly=False)
     crisis_barometer_readers = fields.Selection(related="company_id.crisis_barometer_readers", readonly=False)
-    crisis_peer_checkin_days = fields.Integer(related="company_id.crisis_peer_checkin_days", readonly=False)

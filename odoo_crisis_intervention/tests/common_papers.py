@@ -144,7 +144,22 @@ class PapersCase(CrisisCommon):
         )
         cls.case.sudo()._crisis_log("line", text=CLINICAL, audience="clinical", kind="note")
         cls.case.sudo()._crisis_log("line", text=NEED, audience="need", kind="measure")
+        cls.barometer = cls._make(
+            "crisis.barometer",
+            {
+                "class_id": cls.school_class.id,
+                "period_from": "2026-09-01",
+                "weather": "rain",
+                "climate": "3",
+                "events": f"{OFFICE} {LONG}",
+                "own_mood": "4",
+                "author_id": counsellor.id,
+                "line_ids": [Command.create({"subject_id": cls.pupil.id, "facts": NEED, "urgency": "at_once"})],
+            },
+            {"state": "read", "submitted_at": "2026-09-15 08:00:00", "received_by_id": counsellor.id},
+        )
         cls.papers = {
+            "barometer": cls.barometer,
             "high_risk_record": cls.warning,
             "register_ledger": cls.warning,
             "assessment_sheet": cls.assessment,

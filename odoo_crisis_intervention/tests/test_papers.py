@@ -41,6 +41,7 @@ class TestPapers(PapersCase):
             ("feedback_sheet", "counsellor"): {NEED, OFFICE},
             ("feedback_sheet", "leader"): {NEED, OFFICE},
             ("feedback_sheet", "register_keeper"): {NEED, OFFICE},
+            ("barometer", "counsellor"): {OFFICE, NEED},
             ("case_dossier", "counsellor"): everything,
             ("case_dossier", "leader"): everything - {FAMILY},
             ("case_dossier", "register_keeper"): {OFFICE, PROFILE, NEED},

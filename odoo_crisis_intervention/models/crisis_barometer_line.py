@@ -182,12 +182,11 @@ class CrisisBarometerLine(models.Model):
                 "subject_description": line._description_with_class(),
                 "facts": line._facts_in_words(),
                 "urgency": "urgent" if line.signal_ids and line.urgency == "normal" else URGENCY[line.urgency],
-                "signal_ids": [
-                    Command.create({"signal_id": signal.id, "observed_on": observed_on, "how_known": "classmate"})
-                    for signal in line.signal_ids
-                ],
             }
         )
+        # Not by commands, which lose the system's rights.
+        told = {"concern_id": concern.id, "observed_on": observed_on, "how_known": "classmate"}
+        env["crisis.concern.signal"].create([{**told, "signal_id": signal.id} for signal in line.signal_ids])
         concern._transition("submit")
         self._stamp({"concern_id": concern.id, "outcome": "concern"})
         return concern

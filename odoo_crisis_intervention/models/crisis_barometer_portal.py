@@ -109,4 +109,8 @@ class CrisisBarometer(models.Model):
             "entry_way": "portal",
             "corrects_id": self.id,
         }
-        return self._as_workflow().create(values)  # the route found the supporter's own barometer
+        # Commands lose the system's rights, so the lines are written one by one.
+        lines = [command[2] for command in values.pop("line_ids")]
+        draft = self._as_workflow().create(values)  # the route found the supporter's own barometer
+        draft._portal_write_lines(lines)
+        return draft

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 import secrets
+from contextlib import contextmanager
 from datetime import date
 
 from psycopg2.errors import UniqueViolation
@@ -33,9 +34,18 @@ class CrisisPeerPortal(CustomerPortal):
         # SUPERUSER_ID: portal users have no access to any table of ours; see crisis_barometer_portal for why the system
         return request.env(user=SUPERUSER_ID, su=True)
 
-    def _write_now(self):
-        """Write as the system what the system changed: flushed later it would carry the pupil's login as its writer."""
-        self._system().flush_all()
+    @contextmanager
+    def _system_writes(self):
+        """Everything within is written by the system, also what waits in the cache: a savepoint or the end of the
+        request would write it with the pupil's login as its writer, and who wrote a row is shown.
+        """
+        transaction, system = request.env.transaction, self._system()
+        before, transaction.default_env = transaction.default_env, system
+        try:
+            yield
+            system.flush_all()
+        finally:
+            transaction.default_env = before
 
     def _supporter(self):
         supporter = self._system()["crisis.peer.supporter"]._of_user(request.env.user)
@@ -153,8 +163,8 @@ class CrisisPeerPortal(CustomerPortal):
         barometer = self._own(self._supporter(), barometer_id)
         if barometer.state == "draft" or barometer.is_corrected:
             raise request.not_found()
-        draft = barometer._portal_correct()
-        self._write_now()
+        with self._system_writes():
+            draft = barometer._portal_correct()
         return request.redirect(f"{FORM}/{draft.id}")
 
     def _offered(self, supporter, text):
@@ -239,14 +249,13 @@ class CrisisPeerPortal(CustomerPortal):
                 if twin:
                     return request.redirect(f"{FORM}/{twin.id}")
             try:
-                with request.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                with mute_logger("odoo.sql_db"), self._system_writes(), request.env.cr.savepoint():
                     if barometer:
                         barometer._portal_write(parsed.values, parsed.lines)
                     else:
                         barometer = barometers._portal_create(supporter, period, key, parsed.values, parsed.lines)
                     if step == "send":
                         barometer._transition("submit")
-                    self._write_now()
             except UniqueViolation:
                 return request.redirect(HOME)
             except UserError as error:
@@ -271,8 +280,8 @@ class CrisisPeerPortal(CustomerPortal):
     def crisis_peer_talk(self, **post):
         """I would like to talk. Access: supporters of today."""
         supporter = self._supporter()
-        supporter.env["crisis.peer.checkin"]._owe(supporter, "asked")
-        self._write_now()
+        with self._system_writes():
+            supporter.env["crisis.peer.checkin"]._owe(supporter, "asked")
         return request.redirect(f"{HOME}?said=talk")
 
     @route(f"{HOME}/stop", type="http", auth="user", methods=["GET", "POST"], website=True)
@@ -280,8 +289,8 @@ class CrisisPeerPortal(CustomerPortal):
         """I want to stop; no reason is asked for. Access: supporters of today."""
         supporter = self._supporter()
         if request.httprequest.method == "POST":
-            supporter._transition("stop")
-            self._write_now()
+            with self._system_writes():
+                supporter._transition("stop")
             return request.redirect(f"{HOME}?said=stopped")
         return self._page("portal_peer_stop", supporter=supporter)
 
@@ -290,7 +299,7 @@ class CrisisPeerPortal(CustomerPortal):
         """Yes or no of the pupil, or of a guardian, to a nomination. Access: whoever is asked."""
         for row, who in self._system()["crisis.peer.supporter"]._asked_of(request.env.user):
             if str(row.id) == nomination and answer in ("yes", "no"):
-                row._answer(who, answer == "yes")
-                self._write_now()
+                with self._system_writes():
+                    row._answer(who, answer == "yes")
                 return request.redirect(f"{HOME}?said={'stopped' if answer == 'no' else 'agreed'}")
         raise request.not_found()

@@ -36,7 +36,6 @@
         "data/crisis_training_role_data.xml",
         "data/crisis_prevention_kind_data.xml",
         "data/crisis_peer_criterion_data.xml",
-        "data/ir_cron_peers_data.xml",
         "data/crisis_duty_kind_peers_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
@@ -54,6 +53,7 @@
         "report/paper_counsellor_week.xml",
         "report/paper_barometer.xml",
         "report/paper_barometer_blank.xml",
+        "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
@@ -106,6 +106,10 @@
         "views/crisis_prevention_views.xml",
         "views/res_config_settings_office_views.xml",
         "wizard/crisis_organisation_sheet_views.xml",
+        "views/crisis_peer_supporter_views.xml",
+        "views/crisis_barometer_views.xml",
+        "views/res_config_settings_peers_views.xml",
+        "views/portal_peers_templates.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
@@ -114,10 +118,6 @@
         "views/menus_weekly.xml",
         "views/menus_office.xml",
         "views/menus_digest.xml",
-        "views/crisis_peer_supporter_views.xml",
-        "views/crisis_barometer_views.xml",
-        "views/res_config_settings_peers_views.xml",
-        "views/portal_peers_templates.xml",
         "views/menus_peers.xml",
     ],
     "demo": [

@@ -10,7 +10,7 @@ const { chromium } = require("playwright-core");
 
 const DESKTOP = { width: 1600, height: 900 };
 const PHONE = { width: 390, height: 844 };
-// first: opens the first row of the list or the first card.
+// first: opens the first row of the list or the first card. url: a page without a login, the whole of it.
 export const SCENES = [
     { name: "register-kanban", login: "affairs", path: "crisis-register", view: "kanban", size: DESKTOP, readme: true },
     { name: "register-list", login: "affairs", path: "crisis-register", size: DESKTOP },
@@ -40,6 +40,14 @@ export const SCENES = [
     { name: "subject", login: "homeroom", path: "crisis-roster", first: true, size: DESKTOP },
     { name: "classes", login: "office", path: "crisis-classes", size: DESKTOP },
     { name: "levels", login: "office", path: "crisis-levels", size: DESKTOP },
+    { name: "help-phone", url: "crisis/help", size: PHONE, readme: true },
+    { name: "help-narrow", url: "crisis/help", size: { width: 360, height: 740 } },
+    { name: "help-desktop", url: "crisis/help", size: DESKTOP },
+    { name: "outside", login: "counsellor", path: "crisis-outside", size: DESKTOP },
+    { name: "outside-form", login: "counsellor", path: "crisis-outside", first: true, size: DESKTOP },
+    { name: "outside-form-phone", login: "counsellor", path: "crisis-outside", first: true, size: PHONE },
+    { name: "helplines", login: "office", path: "crisis-helplines", size: DESKTOP },
+    { name: "helplines-phone", login: "teacher", path: "crisis-helplines", size: PHONE },
     { name: "settings", login: "office", path: "crisis-levels", first: true, size: DESKTOP },
 ];
 
@@ -66,15 +74,23 @@ for (const scene of wanted) {
             isMobile: phone,
         });
         const page = await context.newPage();
-        await page.goto(`${process.env.DEV_URL}/web/login`);
-        await page.fill("input[name=login]", scene.login);
-        await page.fill("input[name=password]", scene.login);
-        await page.click("button[type=submit]");
-        await page.waitForSelector(".o_web_client", { timeout: 60000 });
+        if (scene.login) {
+            await page.goto(`${process.env.DEV_URL}/web/login`);
+            await page.fill("input[name=login]", scene.login);
+            await page.fill("input[name=password]", scene.login);
+            await page.click("button[type=submit]");
+            await page.waitForSelector(".o_web_client", { timeout: 60000 });
+        }
         contexts[key] = page;
     }
     const page = contexts[key];
     try {
+        if (scene.url) {
+            await page.goto(`${process.env.DEV_URL}/${scene.url}`);
+            await page.screenshot({ path: path.join(folder, `${scene.name}.png`), fullPage: true });
+            console.log(scene.name);
+            continue;
+        }
         const query = scene.view ? `?view_type=${scene.view}` : "";
         await page.goto(`${process.env.DEV_URL}/odoo/${scene.path}${query}`);
         await page.waitForSelector(".o_view_controller, .o_form_view, .o_action", { timeout: 60000 });

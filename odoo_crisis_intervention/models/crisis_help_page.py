@@ -53,6 +53,7 @@ class CrisisHelpPage(models.AbstractModel):
             "default-src": "'none'",
             "style-src": _inline("help.css")[1],
             "script-src": _inline("help.js")[1],
+            "img-src": "data:",
             "form-action": "'self'",
             "frame-ancestors": "'none'",
             "base-uri": "'none'",

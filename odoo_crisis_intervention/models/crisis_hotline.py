@@ -20,7 +20,7 @@ class CrisisHotline(models.Model):
     _inherit = ["crisis.preset.mixin"]
     _order = "sequence, id"
 
-    number = fields.Char(required=True, help="Digits as they are dialled.")
+    number = fields.Char(string="Telephone number", required=True, help="Digits as they are dialled.")
     audience = fields.Selection(
         [
             ("emergency", "Emergency"),

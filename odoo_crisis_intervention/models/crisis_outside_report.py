@@ -48,7 +48,7 @@ class CrisisOutsideReport(models.Model):
     _crisis_read_roles = (COUNSELLOR, LEADER)
     _crisis_write_roles = (COUNSELLOR, LEADER)
     _crisis_log_reads = True
-    _crisis_narrative = ("contact", "reply")
+    _crisis_narrative = ("contact", "reply", "facts", "subject_description")
 
     concern_id = fields.Many2one(
         "crisis.concern", string="Report", required=True, readonly=True, index=True, ondelete="restrict"
@@ -65,6 +65,11 @@ class CrisisOutsideReport(models.Model):
         precompute=True,
         readonly=True,
     )
+    # what is answered
+    submitted_at = fields.Datetime(related="concern_id.submitted_at", string="Came in")
+    urgency = fields.Selection(related="concern_id.urgency")
+    subject_description = fields.Char(related="concern_id.subject_description", string="About whom")
+    facts = fields.Text(related="concern_id.facts", string="What was reported")
     contact = fields.Char(string="How to reach whoever reported", readonly=True)
     expires_on = fields.Datetime(string="The code works until", required=True, readonly=True, index=True)
     letter_ids = fields.One2many("crisis.outside.message", "report_id", string="Letters", readonly=True)
@@ -326,6 +331,15 @@ class CrisisOutsideReport(models.Model):
                 self.concern_id._crisis_log("outside_letter", audience="clinical")
         except psycopg2.errors.UniqueViolation:
             raise AlreadySent from None  # the same form twice at the same moment
+        self.env["crisis.notice"]._send(self._answering_users(), "reply")
+
+    def _answering_users(self):
+        """Whoever took the report over and the counsellors of today, as far as each may read it."""
+        counsellors = self.env["crisis.team.member"]._serving(self.company_id, [("role", "=", COUNSELLOR)]).user_id
+        # with_user: each one's own rules say whether an exclusion shuts him out
+        return (counsellors | self.concern_id.acknowledged_by_id).filtered(
+            lambda user: self.with_user(user).with_context(allowed_company_ids=user.company_ids.ids).has_access("read")
+        )
 
     # -- nothing stays longer than it must -----------------------------------------------------------------------------
 

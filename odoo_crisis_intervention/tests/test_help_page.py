@@ -230,6 +230,20 @@ class TestHelpPage(HelpCase):
         lines = self.as_("counsellor", self.env["crisis.timeline"]).get_lines("crisis.concern", report.concern_id.id)
         self.assertIn("The reporter wrote again", str(lines))
 
+    def test_a_letter_is_noticed_by_those_who_may_read_it_and_by_nobody_else(self):
+        _code, report = self.report()
+        self.as_("leader", report.concern_id).action_acknowledge()
+        self._person("second_counsellor", role="counsellor")
+        self.env["crisis.access.exclusion"]._exclude(self.users["second_counsellor"], report.concern_id)
+        told = []
+        self.patch(
+            self.env.registry["crisis.notice"],
+            "_crisis_deliver",
+            lambda notice, users, kind: told.append((set(users.mapped("login")), kind)),
+        )
+        report._as_page()._write_again("x", "b" * 32)
+        self.assertEqual(told, [({"crisis-counsellor", "crisis-leader"}, "reply")])
+
     def test_a_closed_report_takes_no_letter(self):
         code, report = self.report()
         page = self.look_up(code).text

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crowd import PEOPLE
 from duties import CLASSES
+from public_form import LIMIT, SENDERS
 from reading import FEW, LEAN, ROWS
 
 from odoo.release import version as odoo_version
@@ -123,6 +124,21 @@ def duties(costs):
     ]
     head = [f"{CLASSES:,} classes", "s", "queries"]
     return table(head, rows) + "\n\n" + table(["ratio", "is", "at most", ""], goals)
+
+
+def public_form(rushes, rows):
+    lines = []
+    for what, rush in rushes.items():
+        statuses = ", ".join(f"{count:,} × {status}" for status, count in sorted(rush.statuses.items()))
+        lines.append([what, f"{rush.per_second:.0f}", statuses])
+    flood = rushes["a report of a flood"]
+    errors = sum(count for status, count in flood.statuses.items() if status >= 500)
+    goals = [
+        ["rows after the flood", f"{rows:,}", LIMIT, verdict(rows, LIMIT)],
+        ["errors (500)", errors, 0, verdict(errors, 0)],
+    ]
+    head = [f"{SENDERS} at once", "a second", "answers"]
+    return table(head, lines) + "\n\n" + table(["", "is", "at most", ""], goals)
 
 
 def installing(results):

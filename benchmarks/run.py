@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""./dev bench [install] [import] [duties] [read] [--sizes 2000,20000,100000] [--rounds 20] [--readme]
+"""./dev bench [install] [import] [duties] [form] [read] [--sizes 2000,20000,100000] [--rounds 20] [--readme]
 
 Measures the addon beside Odoo's own apps on this machine; see README.md of this folder.
 """
@@ -17,7 +17,7 @@ import odoo
 from odoo.tools import config
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("install", "import", "duties", "read")
+PARTS = ("install", "import", "duties", "form", "read")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 SIZES = "2000,20000,100000"
 
@@ -79,6 +79,18 @@ def duties_part(options):
         databases.drop(name)
 
 
+def form_part(options):
+    import databases
+    import figures
+    import public_form
+
+    # In the run's own database: it is the one that Odoo answers requests for.
+    try:
+        return "Public help page", figures.public_form(*public_form.measure(os.environ["DEV_DB"]))
+    finally:
+        databases.forget(os.environ["DEV_DB"])
+
+
 def read_part(options):
     import databases
     import figures
@@ -106,7 +118,13 @@ def main():
     import figures
 
     texts = []
-    measures = {"install": install_part, "import": import_part, "duties": duties_part, "read": read_part}
+    measures = {
+        "install": install_part,
+        "import": import_part,
+        "duties": duties_part,
+        "form": form_part,
+        "read": read_part,
+    }
     for part in PARTS:
         if part in options.parts:
             start = time.monotonic()

@@ -49,6 +49,8 @@ class CrisisPaperOffice(models.AbstractModel):
         records.check_access("read")
         if self._paper_office_roles:
             records._crisis_check_office(self._paper_office_roles)
+        if not set(records.company_id.ids) <= set(self.env.user._get_company_ids()):
+            raise refusal("print")
         if self._paper_together and len(records.company_id) > 1:
             raise refusal("print")  # one letterhead, one school
         return records

@@ -9,6 +9,7 @@ from ..tools import phone_sheet
 from .paper_organisation_sheet import phone_of
 
 HOTLINES_PER_ROW = 5
+HOTLINES = 10  # two rows; the page is for people
 # Everybody of these stands for himself; in other roles the first is called first, the next stand in.
 SIDE_BY_SIDE = ("member", "auditor")
 
@@ -35,7 +36,7 @@ class PaperPhoneSheet(models.AbstractModel):
         teams = self.env["crisis.team"].search([("company_id", "=", company.id)])
         today = company._crisis_today()
         rows = self._rows(teams._members_on(today), reader)
-        emergency = self._emergency()
+        emergency = self._emergency(reader)
         lines = [emergency[start : start + HOTLINES_PER_ROW] for start in range(0, len(emergency), HOTLINES_PER_ROW)]
         layout = phone_sheet.layout(len(rows), len(lines))
         return SimpleNamespace(
@@ -67,13 +68,13 @@ class PaperPhoneSheet(models.AbstractModel):
             )
         return rows
 
-    def _emergency(self):
-        """``[(number, whose)]`` to be called before anybody of the school."""
-        return [
-            ("110", self.env._("Police")),
-            ("120", self.env._("Ambulance")),
-            ("12356", self.env._("Psychological help line")),
-        ]
+    def _emergency(self, reader):
+        """``[(number, whose)]`` to be called before anybody of the school: its own list of help lines."""
+        found = reader.find("crisis.hotline", [("company_id", "in", (False, reader.company.id))])
+        nationwide = found.filtered(lambda line: not line.company_id and line.audience in ("emergency", "everybody"))
+        lines = nationwide.sorted(lambda line: (line.audience != "emergency", line.sequence, line.id))
+        lines += (found - lines).sorted(lambda line: (not line.company_id, line.sequence, line.id))
+        return [(line.number, line.name) for line in lines[:HOTLINES]]
 
     def _paper_css(self):
         return super()._paper_css() + Markup("\n@page { margin: 15mm 12mm 14mm 12mm }")  # noqa: S704 - a constant

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+import re
 from types import SimpleNamespace
 
 from odoo import models
@@ -32,4 +33,8 @@ class PaperPlanText(models.AbstractModel):
                 filter(None, (reader.text(version, "interpreter_team_id"), reader.text(version, "contact")))
             ),
             digest=version.digest or "",
+            chapters=[
+                (chapter.name, [part for part in re.split(r"\n\s*\n", chapter.text or "") if part.strip()])
+                for chapter in reader.many(version, "chapter_ids")
+            ],
         )

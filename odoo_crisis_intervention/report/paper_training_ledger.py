@@ -5,6 +5,8 @@ from odoo import models
 
 from ..tools.roles import AUDITOR, COUNSELLOR, KEEPER, LEADER
 
+NAMES = 30  # the screen has the others
+
 
 class PaperTrainingLedger(models.AbstractModel):
     """培训台账: the chosen trainings, and for each role how many were trained this school year.
@@ -43,7 +45,10 @@ class PaperTrainingLedger(models.AbstractModel):
         for role, members in people.grouped("role_id").items():
             by_state = members.grouped("state")
             counts = [len(by_state.get(state, ())) for state in ("year", "earlier", "never")]
-            never = reader.comma.join(row.person_name or "" for row in by_state.get("never", ()))
+            names = [row.person_name or "" for row in by_state.get("never", ())]
+            never = reader.comma.join(names[:NAMES])
+            if len(names) > NAMES:
+                never = self.env._("%(names)s and %(count)s more", names=never, count=len(names) - NAMES)
             rows.append((role.name, len(members), *counts, never))
         return rows
 

@@ -63,3 +63,5 @@ from . import test_alarm_tours
 from . import test_peer_supporter
 from . import test_barometer
 from . import test_barometer_portal
+from . import test_office_papers
+from . import test_office_queries

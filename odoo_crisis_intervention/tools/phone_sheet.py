@@ -9,20 +9,24 @@ HOTLINE_ROW_MM = 13
 ONE_COLUMN = 18  # more people than these stand in two columns
 TALLEST_MM, LOWEST_MM = 8.0, 2.6
 POINTS_PER_MM = 1.45  # of type for each millimetre of row: the lines stay clear of the text
-LARGEST_PT, SMALLEST_PT = 11.0, 4.5
+LARGEST_PT = {1: 11.0, 2: 9.5}  # in two columns a telephone number has half the width
+SMALLEST_PT = 4.5
+HAND_MM = 8.0  # a line to write on
+FEWEST_HAND, MOST_HAND = 2, 8
 
 
 class Layout(NamedTuple):
     columns: int
     row_mm: float
     font_pt: float
+    hand_lines: int
 
 
 def layout(people, hotline_rows=1):
     """Columns, height of a row and size of type for so many people.
 
     >>> layout(6)
-    Layout(columns=1, row_mm=8.0, font_pt=11.0)
+    Layout(columns=1, row_mm=8.0, font_pt=11.0, hand_lines=8)
     >>> layout(40).columns
     2
     """
@@ -30,7 +34,9 @@ def layout(people, hotline_rows=1):
     rows = math.ceil(max(people, 1) / columns) + 1  # and its head
     room = ROOM_MM - HOTLINE_ROW_MM * (hotline_rows - 1)
     row_mm = round(min(TALLEST_MM, max(LOWEST_MM, room / rows)), 2)
-    return Layout(columns, row_mm, round(min(LARGEST_PT, max(SMALLEST_PT, row_mm * POINTS_PER_MM)), 1))
+    font_pt = round(min(LARGEST_PT[columns], max(SMALLEST_PT, row_mm * POINTS_PER_MM)), 1)
+    spare = int((room - rows * row_mm) / HAND_MM)
+    return Layout(columns, row_mm, font_pt, min(MOST_HAND, FEWEST_HAND + max(0, spare)))
 
 
 def split(rows, columns):

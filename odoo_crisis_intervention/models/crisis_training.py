@@ -36,7 +36,7 @@ class CrisisTraining(models.Model):
         "hr.employee", string="Trainer", check_company=True, ondelete="restrict", index="btree_not_null"
     )
     trainer_outside = fields.Char(string="Trainer from outside", help="Name and where the trainer comes from.")
-    trainer = fields.Char(compute="_compute_trainer")
+    trainer = fields.Char(string="Trained by", compute="_compute_trainer")
     place = fields.Char()
     has_test = fields.Boolean(string="With a test")
     summary = fields.Text(help="What was practised, what came out of it.")

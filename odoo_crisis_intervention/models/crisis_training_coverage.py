@@ -6,8 +6,10 @@ from ..tools.roles import AUDITOR, COUNSELLOR, KEEPER, LEADER
 
 PEOPLE = 10_000_000  # room for the people of one role in the made-up ids
 DEPENDS = {
+    "crisis.peer.supporter": ["company_id", "state", "subject_id", "term_id"],
     "crisis.school.class": ["company_id", "homeroom_employee_id", "deputy_employee_id", "active", "is_graduated"],
     "crisis.team.member": ["company_id", "employee_id", "role", "date_from", "date_to", "confirmed_at"],
+    "crisis.term": ["school_year"],
     "crisis.training": ["kind", "state", "date", "school_year", "role_ids"],
     "crisis.training.attendance": ["training_id", "employee_id", "subject_id", "is_present", "hours"],
     "crisis.training.role": ["active", "source", "team_role", "department_ids", "job_words"],
@@ -87,8 +89,11 @@ class CrisisTrainingCoverage(models.Model):
             """,
             people=self._people_sql(),
             room=PEOPLE,
-            year=self.env["crisis.term"]._school_year(),
+            year=self._year(),
         )
+
+    def _year(self):
+        return self.env["crisis.term"]._school_year()
 
     def _people_sql(self):
         """SQL of (role_id, company_id, employee_id, subject_id): who belongs to which role today."""
@@ -131,5 +136,11 @@ class CrisisTrainingCoverage(models.Model):
                              WHERE rel.crisis_training_role_id = r.id AND rel.hr_department_id = s.department_id)
                 OR EXISTS (SELECT FROM regexp_split_to_table(COALESCE(r.job_words, ''), '[,，、]') AS word
                             WHERE btrim(word) <> '' AND position(btrim(word) IN s.job_title) > 0))
-            """
+             UNION
+            SELECT r.id, peer.company_id, NULL, peer.subject_id
+              FROM roles r CROSS JOIN crisis_peer_supporter peer
+              JOIN crisis_term term ON term.id = peer.term_id AND term.school_year = %(year)s
+             WHERE r.source = 'peer_supporter' AND peer.state = 'confirmed'
+            """,
+            year=self._year(),
         )

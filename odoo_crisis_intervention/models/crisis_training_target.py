@@ -23,7 +23,7 @@ class CrisisTrainingTarget(models.Model):
     _log_access = False
     _depends = {
         **DEPENDS,
-        "crisis.term": ["company_id", "active", "date_from"],
+        "crisis.term": ["company_id", "active", "date_from", "school_year"],
         "crisis.training": [*DEPENDS["crisis.training"], "term_id"],
         "crisis.training.role": [*DEPENDS["crisis.training.role"], "is_wanted"],
         "res.company": ["crisis_tz", "crisis_trainings_per_term"],

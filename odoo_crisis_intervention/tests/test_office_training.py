@@ -132,11 +132,28 @@ class TestTraining(OfficeCommon):
         self.assertEqual(training.state, "planned")
 
     def test_a_peer_supporter_is_a_pupil(self):
+        supporter = self.as_("homeroom", self.env["crisis.peer.supporter"]).create(
+            {
+                "subject_id": self.pupil.id,
+                "term_id": self.term.id,
+                "pupil_consent_on": TODAY,
+                "guardian_consent_on": TODAY,
+                "training_on": TODAY,
+            }
+        )
+        self.assertFalse(self._coverage("peer_supporter"), "only nominated")
+        self.as_("counsellor", supporter).action_confirm()
+        self.assertEqual(self._coverage("peer_supporter").subject_id, self.pupil)
         training = self._training("peer_supporter", state="planned")
-        row = training.attendance_ids.create({"training_id": training.id, "subject_id": self.pupil.id})
+        row = training.attendance_ids
         self.assertEqual((row.person_name, row.class_id), ("Pupil A", self.school_class))
         for who in ("teacher", "homeroom"):
             self.assertFalse(self.as_(who, row).search([("id", "=", row.id)]), "a pupil's attendance is for the office")
+        row.action_toggle()
+        training.action_held()
+        self.assertEqual(self._coverage("peer_supporter").state, "year")
+        self._training("all_staff")
+        self.assertEqual(self._coverage("peer_supporter").year_count, 1, "a pupil is no staff")
 
     def test_who_may(self):
         training = self._training("homeroom", present=("homeroom",))

@@ -10,7 +10,8 @@ const { chromium } = require("playwright-core");
 
 const DESKTOP = { width: 1600, height: 900 };
 const PHONE = { width: 390, height: 844 };
-// first: opens the first row of the list or the first card. url: a page without a login, the whole of it.
+// first: opens the first row of the list or the first card. click: what is pressed then. url: a page without a login,
+// the whole of it.
 export const SCENES = [
     { name: "register-kanban", login: "affairs", path: "crisis-register", view: "kanban", size: DESKTOP, readme: true },
     { name: "register-list", login: "affairs", path: "crisis-register", size: DESKTOP },
@@ -34,6 +35,17 @@ export const SCENES = [
     { name: "case-phone", login: "counsellor", path: "crisis-cases", first: true, size: PHONE },
     { name: "case-leader", login: "leader", path: "crisis-cases", first: true, size: DESKTOP },
     { name: "follow-ups", login: "counsellor", path: "crisis-follow-ups", size: DESKTOP },
+    { name: "alarms", login: "leader", path: "crisis-alarms", size: DESKTOP },
+    { name: "alarm", login: "leader", path: "crisis-alarms", first: true, size: DESKTOP },
+    { name: "alarm-phone", login: "counsellor", path: "crisis-alarms", first: true, size: PHONE },
+    { name: "alarm-bell", login: "counsellor", path: "crisis-concerns", click: ".o_crisis_alarm_bell", size: DESKTOP },
+    { name: "alarm-bell-phone", login: "counsellor", path: "crisis-concerns", click: ".o_crisis_alarm_bell", size: PHONE },
+    { name: "on-call", login: "leader", path: "crisis-on-call", size: DESKTOP },
+    { name: "on-call-phone", login: "counsellor", path: "crisis-on-call", view: "kanban", size: PHONE },
+    { name: "on-call-pattern", login: "leader", path: "crisis-on-call-pattern", size: DESKTOP },
+    { name: "hotline-calls", login: "counsellor", path: "crisis-hotline-calls", size: DESKTOP },
+    { name: "hotline-call", login: "counsellor", path: "crisis-hotline-calls", first: true, size: DESKTOP },
+    { name: "hotline-call-phone", login: "counsellor", path: "crisis-hotline-calls/new", size: PHONE },
     { name: "access-log", login: "auditor", path: "crisis-access-log", size: DESKTOP },
     { name: "duties", login: "leader", path: "crisis-duties-of-office", size: DESKTOP },
     { name: "roster", login: "office", path: "crisis-roster", size: DESKTOP },
@@ -99,6 +111,9 @@ for (const scene of wanted) {
         if (scene.first) {
             await page.locator(".o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)").first().click();
             await page.waitForSelector(".o_form_view", { timeout: 30000 });
+        }
+        if (scene.click) {
+            await page.locator(scene.click).first().click();
         }
         await page.waitForTimeout(1500);
         // The font a Chinese desktop would show; the machine that takes the pictures has none for screens.

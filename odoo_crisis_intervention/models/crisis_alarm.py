@@ -58,14 +58,19 @@ class CrisisAlarm(models.Model):
     )
     started_at = fields.Datetime(string="Raised at", required=True, readonly=True, default=fields.Datetime.now)
     step = fields.Integer(
-        string="Step of the ladder", readonly=True, help="0: those called at once. Higher: nobody had answered in time."
+        string="Step of the ladder",
+        readonly=True,
+        aggregator="max",
+        help="0: those called at once. Higher: nobody had answered in time.",
     )
     next_step_at = fields.Datetime(readonly=True)
     taken_at = fields.Datetime(string="Answered at", readonly=True)
     taken_by_id = fields.Many2one(
         "res.users", string="Answered by", readonly=True, ondelete="restrict", index="btree_not_null"
     )
-    answer_minutes = fields.Integer(string="Minutes until answered", compute="_compute_answer_minutes", store=True)
+    answer_minutes = fields.Integer(
+        string="Minutes until answered", compute="_compute_answer_minutes", store=True, aggregator="avg"
+    )
     call_ids = fields.One2many("crisis.alarm.call", "alarm_id", string="Who was called", readonly=True)
     can_take = fields.Boolean(compute="_compute_can", export_string_translation=False)
 

@@ -48,7 +48,7 @@ class CrisisAlarmCall(models.Model):
         required=True,
         readonly=True,
     )
-    step = fields.Integer(string="Step of the ladder", readonly=True)
+    step = fields.Integer(string="Step of the ladder", readonly=True, aggregator=None)
     called_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     notified_at = fields.Datetime(string="Notice sent", readonly=True)
     seen_at = fields.Datetime(string="Seen", readonly=True)

@@ -45,7 +45,7 @@ class CrisisHotlineCall(models.Model):
     _locked_states = ("closed", "void")
 
     state = fields.Selection(
-        [("draft", "Open"), ("closed", "Closed"), ("void", "Void")],
+        [("draft", "Being written"), ("closed", "Closed"), ("void", "Void")],
         required=True,
         default="draft",
         readonly=True,

@@ -37,9 +37,13 @@ class CrisisOncallPattern(models.Model):
         required=True,
         default="0",
     )
-    hour_from = fields.Float(string="From", required=True, default=8.0)
+    hour_from = fields.Float(string="From", required=True, default=8.0, aggregator=None)
     hour_to = fields.Float(
-        string="Until", required=True, default=17.5, help="Not later than the beginning: until the next day."
+        string="Until",
+        required=True,
+        default=17.5,
+        aggregator=None,
+        help="Not later than the beginning: until the next day.",
     )
     date_from = fields.Date(string="First day", required=True, default=lambda self: self.env.company._crisis_today())
     date_to = fields.Date(string="Last day")

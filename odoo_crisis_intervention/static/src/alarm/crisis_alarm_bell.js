@@ -25,12 +25,20 @@ export class CrisisAlarmBell extends Component {
         this.dropdown = useDropdownState();
     }
 
-    get isRinging() {
-        return this.state.calls.some((call) => call.kind !== "told");
+    get ringing() {
+        return this.state.calls.filter((call) => call.kind !== "told");
+    }
+
+    /** What waits for an answer stands above what is only told. */
+    get calls() {
+        return [...this.ringing, ...this.state.calls.filter((call) => call.kind === "told")];
     }
 
     since(call) {
-        return deserializeDateTime(call.since).toLocaleString(DateTime.TIME_SIMPLE);
+        const since = deserializeDateTime(call.since);
+        const time = { hour: "numeric", minute: "2-digit" };
+        const isToday = since.hasSame(DateTime.now(), "day");
+        return since.toLocaleString(isToday ? time : { month: "numeric", day: "numeric", ...time });
     }
 
     tel(contact) {

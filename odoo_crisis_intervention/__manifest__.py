@@ -23,6 +23,7 @@
         "security/crisis_rules_office.xml",
         "security/crisis_rules_digest.xml",
         "security/crisis_rules_peers.xml",
+        "security/crisis_rules_event.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_category_data.xml",
@@ -110,6 +111,7 @@
         "views/crisis_barometer_views.xml",
         "views/res_config_settings_peers_views.xml",
         "views/portal_peers_templates.xml",
+        "views/crisis_event_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
@@ -119,6 +121,7 @@
         "views/menus_office.xml",
         "views/menus_digest.xml",
         "views/menus_peers.xml",
+        "views/menus_event.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -131,3 +131,5 @@ from . import crisis_barometer_steps
 from . import crisis_barometer_line
 from . import crisis_barometer_portal
 from . import crisis_duty_peers
+from . import crisis_event
+from . import crisis_event_steps

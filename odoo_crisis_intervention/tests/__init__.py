@@ -66,3 +66,4 @@ from . import test_barometer_portal
 from . import test_office_papers
 from . import test_office_queries
 from . import test_office_tours
+from . import test_event

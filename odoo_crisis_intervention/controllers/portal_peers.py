@@ -63,8 +63,10 @@ class CrisisPeerPortal(CustomerPortal):
             raise request.not_found()
         return barometer
 
-    def _page(self, template, **values):
-        values = {"page_name": "crisis_peer", "no_breadcrumbs": False, **values}
+    def _page(self, template, supporter=None, **values):
+        school = supporter.company_id if supporter else request.env.company
+        hotlines = self._system()["crisis.hotline"]._for_page(school)
+        values = {"page_name": "crisis_peer", "supporter": supporter, "hotlines": hotlines, **values}
         response = request.render(f"odoo_crisis_intervention.{template}", values)
         response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -73,7 +73,8 @@ class CrisisBarometer(models.Model):
         readonly=True,
         index=True,
     )
-    class_id = fields.Many2one(required=True, index=True, check_company=True)
+    # The school is that of the class: a check of the company would offer no class before one is chosen.
+    class_id = fields.Many2one(required=True, index=True)
     company_id = fields.Many2one(
         related="class_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )

@@ -55,7 +55,6 @@ class CrisisPeerSupporter(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         domain="[('kind', '=', 'student'), ('enrolment_state', '=', 'enrolled'), ('class_id', '!=', False)]",
     )
     company_id = fields.Many2one(

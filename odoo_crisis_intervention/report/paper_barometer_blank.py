@@ -42,7 +42,7 @@ class PaperBarometerBlank(models.AbstractModel):
         return {
             "doc_ids": classes.ids,
             "doc_model": self._paper_model,
-            "docs": [SimpleNamespace(school_class=row, school=row.company_id._crisis_school_name()) for row in classes],
+            "docs": [self._paper_sheet_of(row) for row in classes],
             "paper": SimpleNamespace(
                 title=self._paper_title(),
                 form=self.env._("Form %(form)s", form=self._paper_form),
@@ -59,3 +59,12 @@ class PaperBarometerBlank(models.AbstractModel):
             "lines": range(LINES),
             "fives": range(1, 6),
         }
+
+    def _paper_sheet_of(self, school_class):
+        company = school_class.company_id
+        hotlines = self.env["crisis.hotline"]._for_page(company)
+        return SimpleNamespace(
+            school_class=school_class,
+            school=company._crisis_school_name(),
+            hotlines=" · ".join(f"{row.number} {row.name}" for row in hotlines),
+        )

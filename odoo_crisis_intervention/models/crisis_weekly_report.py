@@ -84,7 +84,7 @@ class CrisisWeeklyReport(models.Model):
     # the class
     expected_count = fields.Integer(string="Pupils of the class", aggregator="sum")
     present_count = fields.Integer(string="Present", compute="_compute_present_count", store=True)
-    absent_count = fields.Integer(string="On leave", help="How many pupils were away this week.")
+    absent_count = fields.Integer(string="Away", help="How many pupils were away this week.")
     absent_psych_count = fields.Integer(
         string="Of these for psychological reasons", help="As the guardians say; no diagnosis is needed."
     )
@@ -110,6 +110,7 @@ class CrisisWeeklyReport(models.Model):
     handed_in_by_id = fields.Many2one("res.users", string="Handed in by", readonly=True, ondelete="restrict")
     handed_in_as = fields.Selection(
         [("homeroom", "Homeroom teacher"), ("deputy", "Deputy, for another"), ("paper", "Typed in from paper")],
+        string="Handed in as",
         readonly=True,
     )
     handed_in_for_id = fields.Many2one(

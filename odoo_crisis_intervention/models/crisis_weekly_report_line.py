@@ -73,12 +73,18 @@ class CrisisWeeklyReportLine(models.Model):
     study = fields.Selection(CONDITION)
     peers = fields.Selection(CONDITION, string="With others")
     eating_sleep = fields.Selection(CONDITION, string="Eating and sleep")
-    behaviour = fields.Text(string="This week")
+    behaviour = fields.Text(string="How the week was")
     talk_on = fields.Date(string="Talk on")
     talk_gist = fields.Char(string="What was said")
     home_on = fields.Date(string="Contact with the family on")
     home_way = fields.Selection(
-        [("phone", "Telephone"), ("message", "Message"), ("visit", "Home visit"), ("school", "At school")], string="How"
+        [
+            ("phone", "Telephone"),
+            ("message", "Text message or chat"),
+            ("visit", "Home visit"),
+            ("school", "Came to school"),
+        ],
+        string="How",
     )
     home_gist = fields.Char(string="What was agreed with the family")
     teachers_note = fields.Char(string="Talked over with subject teachers")
@@ -115,7 +121,7 @@ class CrisisWeeklyReportLine(models.Model):
         string="How soon?",
         default="normal",
     )
-    is_reported = fields.Boolean(string="Reported", readonly=True)
+    is_reported = fields.Boolean(string="Already reported", readonly=True)
     concern_id = fields.Many2one(
         "crisis.concern", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True, groups=READERS
     )

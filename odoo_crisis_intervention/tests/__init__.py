@@ -68,3 +68,4 @@ from . import test_office_queries
 from . import test_office_tours
 from . import test_event
 from . import test_barometer_tours
+from . import test_papers_weekly

@@ -1,7 +1,7 @@
 # Run in Odoo's shell by ./dev demo after demo_story.py: three weeks of class reports, and this week's class log.
 school_class = env["crisis.school.class"].search([("homeroom_employee_id.user_id.login", "=", "homeroom")], limit=1)
 company = school_class.company_id
-today = company._crisis_today()
+today = NOW.date()  # the day from which at() counts
 own = env["crisis.subject"].search([("class_id", "=", school_class.id)], order="number")
 classes = env["crisis.school.class"].search(
     [("company_id", "=", company.id), ("homeroom_employee_id.user_id", "!=", False)], order="grade, number"
@@ -21,10 +21,13 @@ def week_report(teacher, of_class, weeks, day=0, hour=16, minute=40):
 
 
 def write_week(report, lines=None, **values):
+    lines = lines or {}
     report.write(values)
+    for subject in lines:
+        if subject not in report.line_ids.subject_id:
+            report.line_ids.create({"report_id": report.id, "subject_id": subject.id})
     for line in report.line_ids:
-        told = (lines or {}).get(line.subject_id)
-        line.write(told or {"is_unchanged": True})
+        line.write(lines.get(line.subject_id, {"is_unchanged": True}))
 
 
 def hand_in(report, weeks, day=0, hour=16, minute=40):
@@ -93,19 +96,16 @@ write_week(
             "teachers_note": "英语、体育老师知道课间留意",
             "plan": "调整座位到前排；每天放学前见一面。",
         },
+        noticed: {
+            "is_new": True,
+            "found_how": "own",
+            "behaviour": "一周来少言，午饭基本不吃，课间把帽子拉低趴着；问他说“没事”。",
+            "measures_taken": "与其单独谈话一次，已告知生活老师",
+        },
     },
     situation="unsettled",
     support_wanted="希望心理老师下周来班里听一节课。",
     absent_count=1,
-)
-line = report.line_ids.filtered(lambda row: row.subject_id == noticed)
-line.write(
-    {
-        "is_new": True,
-        "found_how": "own",
-        "behaviour": "一周来少言，午饭基本不吃，课间把帽子拉低趴着；问他说“没事”。",
-        "measures_taken": "与其单独谈话一次，已告知生活老师",
-    }
 )
 hand_in(report, 1)
 with at(max(friday(1) - 3, 0), 9, 15):

@@ -61,6 +61,13 @@ export const SCENES = [
     { name: "helplines", login: "office", path: "crisis-helplines", size: DESKTOP },
     { name: "helplines-phone", login: "teacher", path: "crisis-helplines", size: PHONE },
     { name: "settings", login: "office", path: "crisis-levels", first: true, size: DESKTOP },
+    { name: "weekly-phone", login: "homeroom", path: "crisis-weekly", size: PHONE },
+    { name: "weekly-desktop", login: "homeroom", path: "crisis-weekly", size: DESKTOP },
+    { name: "weekly-reports", login: "leader", path: "crisis-weekly-reports", size: DESKTOP },
+    { name: "weekly-report-read", login: "affairs", path: "crisis-weekly-reports", view: "kanban", first: true, size: DESKTOP },
+    { name: "weekly-reports-phone", login: "affairs", path: "crisis-weekly-reports", size: PHONE },
+    { name: "class-log-phone", login: "homeroom", path: "crisis-observations", size: PHONE },
+    { name: "class-log", login: "homeroom", path: "crisis-observations", size: DESKTOP },
 ];
 
 const [folder = "docs/images", ...names] = process.argv.slice(2);

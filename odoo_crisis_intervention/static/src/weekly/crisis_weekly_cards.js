@@ -125,10 +125,20 @@ export class CrisisWeeklyCards extends Component {
         this.state.open[this.key(line)] = !this.isOpen(line);
     }
 
+    /**
+     * Do ``work`` when what came before is done and no save is on its way: that would put other records into the list.
+     *
+     * @param {() => Promise|undefined} work
+     */
+    afterwards(work) {
+        const done = this.queue.then(() => this.props.record.model.mutex.getUnlockedDef()).then(work);
+        this.queue = done.catch(() => {});
+        return done;
+    }
+
     /** @param {Object} values of the line about ``pupil``, whichever record it is by then */
     update(pupil, values) {
-        this.queue = this.queue.then(() => this.lineOf(pupil)?.update(values)).catch(() => {});
-        return this.queue;
+        return this.afterwards(() => this.lineOf(pupil)?.update(values));
     }
 
     setChange(line, value) {
@@ -171,20 +181,17 @@ export class CrisisWeeklyCards extends Component {
             return;
         }
         this.state.open[pupil] = true;
-        this.queue = this.queue
-            .then(() => {
-                const known = this.lineOf(pupil);
-                if (known) {
-                    return known.update({ is_taken_back: false, is_new: true });
-                }
-                return this.list.addNewRecord({
-                    position: "bottom",
-                    mode: "readonly",
-                    context: { default_subject_id: pupil, default_is_new: true },
-                });
-            })
-            .catch(() => {});
-        return this.queue;
+        return this.afterwards(() => {
+            const known = this.lineOf(pupil);
+            if (known) {
+                return known.update({ is_taken_back: false, is_new: true });
+            }
+            return this.list.addNewRecord({
+                position: "bottom",
+                mode: "readonly",
+                context: { default_subject_id: pupil, default_is_new: true },
+            });
+        });
     }
 
     makeNew(line) {
@@ -196,16 +203,13 @@ export class CrisisWeeklyCards extends Component {
         const pupil = this.key(line);
         delete this.typed[pupil];
         delete this.state.open[pupil];
-        this.queue = this.queue
-            .then(() => {
-                const known = this.lineOf(pupil);
-                if (known?.isNew) {
-                    return this.list.delete(known);
-                }
-                return known?.update({ is_new: false, is_taken_back: !known.data.observation_text });
-            })
-            .catch(() => {});
-        return this.queue;
+        return this.afterwards(() => {
+            const known = this.lineOf(pupil);
+            if (known?.isNew) {
+                return this.list.delete(known);
+            }
+            return known?.update({ is_new: false, is_taken_back: !known.data.observation_text });
+        });
     }
 
     async sendNow(line) {

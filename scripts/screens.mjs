@@ -52,7 +52,7 @@ export const SCENES = [
     { name: "subject", login: "homeroom", path: "crisis-roster", first: true, size: DESKTOP },
     { name: "classes", login: "office", path: "crisis-classes", size: DESKTOP },
     { name: "levels", login: "office", path: "crisis-levels", size: DESKTOP },
-    { name: "help-phone", url: "crisis/help", size: PHONE, readme: true },
+    { name: "help-phone", url: "crisis/help", size: PHONE },
     { name: "help-narrow", url: "crisis/help", size: { width: 360, height: 740 } },
     { name: "help-desktop", url: "crisis/help", size: DESKTOP },
     { name: "outside", login: "counsellor", path: "crisis-outside", size: DESKTOP },

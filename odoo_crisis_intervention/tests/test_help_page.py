@@ -302,3 +302,35 @@ class TestHelpPage(HelpCase):
         for vals in ({"active": True}, {"password": "x"}, {"login": "x"}):
             with self.assertRaises(UserError):
                 user.write(vals)
+
+
+@tagged("post_install", "-at_install")
+class TestHelpPageOnPhone(HelpCase):
+    browser_size = "360x740"
+
+    def test_nothing_is_cut_off_and_no_button_is_too_small_at_360_pixels_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["crisis.hotline"].create(
+            {
+                "name": "The school's counselling room, second floor",
+                "number": "+86 0571 8888 0000",
+                "hours": "School days 8:00–17:30 and in the evening until nine",
+                "company_id": self.company.id,
+            }
+        )
+        for lang in ("en_US", "zh_CN"):
+            self.browser_js(
+                f"{self.url}?lang={lang}",
+                """
+                const small = [...document.querySelectorAll("button, .numbers a, .choice label, input[type=text]")]
+                    .filter((one) => one.getBoundingClientRect().height < 40);
+                const wide = [...document.querySelectorAll("body *")]
+                    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+                if (document.documentElement.scrollWidth > innerWidth || wide.length || small.length) {
+                    console.error(`cut off ${wide.map((one) => one.className)}, small ${small.length}`);
+                } else {
+                    console.log("test successful");
+                }
+                """,
+                ready="document.forms.length === 2",
+            )

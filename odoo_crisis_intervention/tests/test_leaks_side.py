@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Leaks through what Odoo hangs on a record: messages, activities, files, filters, exports (catalogue L30 to L87)."""
 
-import inspect
-import logging
-
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -371,7 +368,5 @@ class TestLeaksSide(CanaryCase):
                 {"followup_ids": [Command.create({"planned_on": "2026-01-01"})]}
             )
 
-    def test_d14_nothing_of_ours_is_a_sequence_or_a_public_route(self):
+    def test_d14_nothing_of_ours_is_a_sequence(self):
         self.assertFalse(self.env["ir.sequence"].search([("code", "like", "crisis")]))
-        source = inspect.getsource(inspect.getmodule(type(self.env["crisis.case"]).mro()[0]) or logging)
-        self.assertNotIn('auth="public"', source)

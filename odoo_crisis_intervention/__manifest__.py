@@ -55,6 +55,7 @@
         "report/paper_barometer.xml",
         "report/paper_barometer_blank.xml",
         "data/ir_cron_peers_data.xml",
+        "report/paper_punctuality.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",

@@ -75,6 +75,7 @@ class CrisisCounsellorReportFacts(models.Model):
             "concern": self.env._("New reports at the school"),
             "concern_urgent": self.env._("of them urgent"),
             "taken_over": self.env._("Reports taken over"),
+            "hotline": self.env._("Hotline calls taken"),
             "assessed": self.env._("Assessments completed"),
             "feedback": self.env._("Feedback sheets sent"),
             "entered": self.env._("Entered in the register"),
@@ -149,6 +150,8 @@ class CrisisCounsellorReportFacts(models.Model):
         yield "concern_urgent", concerns.filtered("is_urgent"), lambda record: none
         taken = find("crisis.concern", within("acknowledged_at"), mine("acknowledged_by_id"), live)
         yield "taken_over", taken, lambda record: none
+        calls = find("crisis.hotline.call", within("started_at"), mine("author_id"), live)
+        yield "hotline", calls, lambda record: none
         assessed = find(
             "crisis.assessment", within("completed_at"), mine("completed_by_id"), Domain("state", "in", FINAL_STATES)
         )

@@ -168,12 +168,15 @@ class CrisisWeekDigestFacts(models.Model):
             .sudo()
             .search([("assessment_id", "in", assessments.ids), ("sent_at", "!=", False), ("state", "!=", "void")])
         )
+        # sudo: as above
+        alarms = self.env["crisis.alarm"].sudo().search([("concern_id", "in", concerns.ids)])
+        alarm_of = alarms.grouped("concern_id")
         assessed = assessments.grouped("concern_id")
         rows = []
         for concern in concerns:
             own = assessed.get(concern, assessments.browse())
             sent = [sheet.sent_at for sheet in sheets if sheet.assessment_id in own]
-            case = concern.case_id
+            case, alarm = concern.case_id, alarm_of.get(concern, alarms.browse())
             rows.append(
                 {
                     "kind": "concern",
@@ -188,6 +191,9 @@ class CrisisWeekDigestFacts(models.Model):
                     "assessed_at": own[:1].completed_at or case.assessed_at,
                     "fed_back_at": min(sent, default=False) or case.fed_back_at,
                     "intervened_at": case.intervened_at,
+                    "alarm_at": alarm.started_at,
+                    "answered_at": alarm.taken_at,
+                    "answered_by_id": alarm.taken_by_id.id,
                 }
             )
         return rows

@@ -49,6 +49,9 @@ class CrisisWeekDigestLine(models.Model):
     assessed_at = fields.Datetime(string="Assessed", readonly=True)
     fed_back_at = fields.Datetime(string="Feedback given", readonly=True)
     intervened_at = fields.Datetime(string="Intervened", readonly=True)
+    alarm_at = fields.Datetime(string="Alarm raised", readonly=True)
+    answered_at = fields.Datetime(string="Alarm answered", readonly=True)
+    answered_by_id = fields.Many2one("res.users", string="Answered by", readonly=True, ondelete="restrict")
 
     _about_somebody = models.Constraint(
         "CHECK((kind = 'change' AND subject_id IS NOT NULL) OR (kind = 'concern' AND concern_id IS NOT NULL))",
@@ -64,6 +67,6 @@ class CrisisWeekDigestLine(models.Model):
 
     def _values(self):
         """As ``crisis.week.digest._compile_lines`` gives them, from the kept rows."""
-        names = ("kind", "change", "is_new", "concern_state", "is_urgent", *STAMPS)
-        links = ("subject_id", "class_id", "level_id", "concern_id")
+        names = ("kind", "change", "is_new", "concern_state", "is_urgent", *STAMPS, "alarm_at", "answered_at")
+        links = ("subject_id", "class_id", "level_id", "concern_id", "answered_by_id")
         return [{**{name: line[name] for name in names}, **{name: line[name].id for name in links}} for line in self]

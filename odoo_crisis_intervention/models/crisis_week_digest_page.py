@@ -125,6 +125,8 @@ class CrisisWeekDigestPage(models.Model):
         }
 
     def _page_concerns(self, lines):
+        answerers = {line["answered_by_id"] for line in lines if line["answered_by_id"]}
+        names = {user.id: user.name for user in self.env["res.users"].browse(answerers)}
         states = dict(self.env["crisis.concern"]._fields["state"]._description_selection(self.env))
         return {
             "total": len(lines),
@@ -135,6 +137,9 @@ class CrisisWeekDigestPage(models.Model):
                     "concern": line["concern_id"],
                     "urgent": line["is_urgent"],
                     "state": states.get(line["concern_state"], ""),
+                    "alarm_at": fields.Datetime.to_string(line["alarm_at"]),
+                    "answered_at": fields.Datetime.to_string(line["answered_at"]),
+                    "answered_by": names.get(line["answered_by_id"], ""),
                     "stamps": [fields.Datetime.to_string(line[name]) for name in STAMPS],
                 }
                 for line, person in zip(lines, self._page_persons(lines), strict=True)

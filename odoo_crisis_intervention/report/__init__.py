@@ -15,3 +15,4 @@ from . import paper_plan_text
 from . import paper_counsellor_week
 from . import paper_barometer
 from . import paper_barometer_blank
+from . import paper_punctuality

@@ -69,3 +69,5 @@ from . import test_office_tours
 from . import test_event
 from . import test_barometer_tours
 from . import test_papers_weekly
+from . import test_week_papers
+from . import test_week_tours

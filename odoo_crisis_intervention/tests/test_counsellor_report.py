@@ -36,6 +36,8 @@ class TestCounsellorReportFacts(WeekCommon):
             )
             planned.create([{"case_id": case.id, "planned_on": day} for day in ("2026-09-20", "2026-09-21")])
             self.as_("counsellor", done).action_done()
+        calls = self.as_("counsellor", self.env["crisis.hotline.call"])
+        calls.create([{"started_at": at} for at in ("2026-09-20 15:59:59", "2026-09-20 16:00:00")])
         self.concern("2026-09-20 15:59:59")  # Sunday, a second before midnight
         self.concern("2026-09-20 16:00:00")
         with freeze_time(MONDAY_AFTER):
@@ -48,6 +50,7 @@ class TestCounsellorReportFacts(WeekCommon):
                     "concern": 3,
                     "concern_urgent": 1,
                     "taken_over": 2,
+                    "hotline": 1,
                     "assessed": 2,
                     yellow: 1,
                     red: 1,

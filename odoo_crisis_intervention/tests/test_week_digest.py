@@ -95,6 +95,21 @@ class TestWeekDigestFacts(DigestCommon):
         )
         self.assertEqual([bool(at) for at in concerns["rows"][1]["stamps"]], [True, True, False, False, False])
 
+    def test_who_answered_the_alarm_and_when(self):
+        concern = self.concern("2026-09-15 01:00:00", urgency="immediate")
+        with freeze_time("2026-09-15 01:04:00"):
+            self.as_("counsellor", concern).action_acknowledge()
+        self.concern("2026-09-15 02:00:00", self.other_pupil, urgency="immediate")
+        page = self.acknowledged()
+        rows = self.content(page)["concerns"]["rows"]
+        self.assertEqual(
+            [(row["alarm_at"], row["answered_at"], row["answered_by"]) for row in rows],
+            [
+                ("2026-09-15 01:00:00", "2026-09-15 01:04:00", "Crisis counsellor"),
+                ("2026-09-15 02:00:00", False, ""),
+            ],
+        )
+
     def test_counsellors_with_their_remarks(self):
         self.run_engine(MONDAY)
         self.handed_in(FRIDAY, remarks="The eighth grade is restless.", who="second_counsellor")

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { formatDuration } from "../stamps/crisis_stamps";
 
 const STAMPS = [_t("Found"), _t("Reported"), _t("Assessed"), _t("Feedback given"), _t("Intervened")];
 const CHANGES = { worse: _t("Worse"), better: _t("Better"), same: _t("Unchanged") };
@@ -54,6 +55,11 @@ export class CrisisWeekDigest extends Component {
 
     when(value) {
         return value ? deserializeDateTime(value).toFormat("MM-dd HH:mm") : "";
+    }
+
+    /** From the alarm to the answer. */
+    waited(row) {
+        return formatDuration(deserializeDateTime(row.alarm_at), deserializeDateTime(row.answered_at));
     }
 
     weekOf(row) {

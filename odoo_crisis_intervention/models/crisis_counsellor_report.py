@@ -76,7 +76,7 @@ class CrisisCounsellorReport(models.Model):
 
     facts_from = fields.Datetime(readonly=True)
     facts_until = fields.Datetime(readonly=True)
-    line_ids = fields.One2many("crisis.counsellor.report.line", "report_id", string="Facts", readonly=True)
+    line_ids = fields.One2many("crisis.counsellor.report.line", "report_id", string="Figures", readonly=True)
     person_ids = fields.One2many("crisis.counsellor.report.person", "report_id", string="Persons", readonly=True)
     content = fields.Json(string="Facts of the week", compute="_compute_content", export_string_translation=False)
 

@@ -28,7 +28,7 @@ class CrisisCounsellorReportLine(models.Model):
     counsellor_id = fields.Many2one(related="report_id.counsellor_id", store=True, precompute=True, ondelete="restrict")
     code = fields.Char(required=True, readonly=True, export_string_translation=False)
     label = fields.Char(string="Fact", compute="_compute_label")
-    count = fields.Integer(string="Number", required=True, readonly=True)
+    count = fields.Integer(string="How many", required=True, readonly=True)
 
     _one_each = models.UniqueIndex("(report_id, code)", "This was counted already.")
     _not_negative = models.Constraint("CHECK(count >= 0)", "A count is not negative.")

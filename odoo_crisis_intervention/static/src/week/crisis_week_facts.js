@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
@@ -27,7 +28,11 @@ export class CrisisWeekFacts extends Component {
 
     get span() {
         const { since, until } = this.week;
-        return since ? [since, until].map((value) => deserializeDateTime(value).toFormat("MM-dd HH:mm")) : false;
+        if (!since) {
+            return "";
+        }
+        const [from, to] = [since, until].map((value) => deserializeDateTime(value).toFormat("MM-dd HH:mm"));
+        return _t("Counted from %(from)s to %(to)s", { from, to });
     }
 }
 

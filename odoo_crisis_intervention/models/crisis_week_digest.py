@@ -138,6 +138,9 @@ class CrisisWeekDigest(models.Model):
             self._stamp(read_at=fields.Datetime.now())
         return rows
 
+    # Odoo would try it in a transaction that cannot write, and then once more.
+    web_read._readonly = False
+
     # --- reminding ----------------------------------------------------------------------------------------------
 
     def action_remind(self):

@@ -33,7 +33,7 @@ tours.add("crisis_leader_week", {
         { trigger: "[data-section=concerns] .o_crisis_week_done:contains(评估)" },
         { trigger: "[data-section=changes] .o_crisis_week_row:contains(Pupil B):contains(加重)" },
         { trigger: "[data-section=classes]:contains(1 / 2)" },
-        { trigger: "[data-section=classes] [data-part=missing]:contains(Seven \\(1\\))" },
+        { trigger: "[data-section=classes] [data-part=missing]:contains(Seven)" },
         { trigger: "[data-section=counsellors] .o_crisis_week_said:contains(八年级较浮躁)" },
         fitsThePhone,
         { trigger: "button[name=action_remind]:contains(提醒)", run: "click" },

@@ -76,6 +76,7 @@ class CrisisCounsellorReportFacts(models.Model):
             "concern_urgent": self.env._("of them urgent"),
             "taken_over": self.env._("Reports taken over"),
             "hotline": self.env._("Hotline calls taken"),
+            "barometer": self.env._("Class barometers read"),
             "assessed": self.env._("Assessments completed"),
             "feedback": self.env._("Feedback sheets sent"),
             "entered": self.env._("Entered in the register"),
@@ -152,6 +153,8 @@ class CrisisCounsellorReportFacts(models.Model):
         yield "taken_over", taken, lambda record: none
         calls = find("crisis.hotline.call", within("started_at"), mine("author_id"), live)
         yield "hotline", calls, lambda record: none
+        barometers = find("crisis.barometer", within("received_at"), mine("received_by_id"), live)
+        yield "barometer", barometers, lambda record: none
         assessed = find(
             "crisis.assessment", within("completed_at"), mine("completed_by_id"), Domain("state", "in", FINAL_STATES)
         )

@@ -45,6 +45,13 @@ class WeekCommon(DutyCommon, CrisisCaseCommon):
             sheet.action_send()
         return sheet
 
+    def barometer_read(self, at, name="counsellor"):
+        stamps = {"submitted_at": at, "received_at": at, "received_by_id": self.users[name].id}
+        # as workflow: how a barometer came in is not what these tests are about
+        barometers = self.env["crisis.barometer"].sudo()._as_workflow()
+        span = {"period_from": "2026-09-01", "period_to": "2026-09-15"}
+        return barometers.create({"class_id": self.school_class.id, "state": "read", **span, **stamps})
+
     def shut_out(self, name, subject):
         with freeze_time("2026-09-01 00:00:00"):
             return self.as_("deputy", self.env["crisis.access.exclusion"]).create(

@@ -38,6 +38,8 @@ class TestCounsellorReportFacts(WeekCommon):
             self.as_("counsellor", done).action_done()
         calls = self.as_("counsellor", self.env["crisis.hotline.call"])
         calls.create([{"started_at": at} for at in ("2026-09-20 15:59:59", "2026-09-20 16:00:00")])
+        self.barometer_read("2026-09-20 15:59:59")
+        self.barometer_read("2026-09-20 16:00:00", "second_counsellor")
         self.concern("2026-09-20 15:59:59")  # Sunday, a second before midnight
         self.concern("2026-09-20 16:00:00")
         with freeze_time(MONDAY_AFTER):
@@ -51,6 +53,7 @@ class TestCounsellorReportFacts(WeekCommon):
                     "concern_urgent": 1,
                     "taken_over": 2,
                     "hotline": 1,
+                    "barometer": 1,
                     "assessed": 2,
                     yellow: 1,
                     red: 1,

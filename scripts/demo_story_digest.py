@@ -1,5 +1,5 @@
-# Run in Odoo's shell by ./dev demo after demo_story.py: what the last three school weeks asked for, and the counsellor's
-# report of each. The pages of these weeks are in demo_story_x_digest.py, after the classes have reported.
+# Run in Odoo's shell by ./dev demo after demo_story.py: what the last three school weeks asked for, and the
+# counsellor's report of each. The pages of these weeks are in demo_story_x_digest.py, after the classes have reported.
 school_class = env["crisis.school.class"].search([("homeroom_employee_id.user_id.login", "=", "homeroom")], limit=1)
 company = school_class.company_id
 today = NOW.date()
@@ -7,8 +7,8 @@ monday = today - timedelta(days=today.weekday())
 weeks = [monday - timedelta(weeks=back) for back in (3, 2, 1)]
 
 # The made-up school is older than its database: its classes and colleagues owed reports before today.
-for table in ("crisis_school_class", "res_users"):
-    env.cr.execute(f"UPDATE {table} SET create_date = create_date - interval '200 days'")
+env.cr.execute("UPDATE crisis_school_class SET create_date = create_date - interval '200 days'")
+env.cr.execute("UPDATE res_users SET create_date = create_date - interval '200 days'")
 env.invalidate_all()
 company.crisis_duty_since = min(company.crisis_duty_since or today, weeks[0])
 for first in weeks:

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools import school_week
 from ..tools.roles import AUTHOR, COUNSELLOR, LEADER
 from ..tools.school_calendar import monday_of
 from ..tools.workflow import Transition
@@ -221,15 +222,17 @@ class CrisisCounsellorReport(models.Model):
 
     @api.model
     def action_open_mine(self):
-        """The own report that is owed now: of this week, or of an earlier one that was missed and not of this.
+        """The own report that is owed now: of the last school week while it is still owed, or else of this week.
 
         Access: counsellors of the school.
         """
         company = self.env.company
         self._crisis_check_role((COUNSELLOR,), company)
-        duty = self.env["crisis.duty"]._find("counsellor_weekly", company, user=self.env.user, late=True)
-        day = duty.period_from or company._crisis_today()
-        return self._open_for(self.env.user, company, monday_of(day))._open_form()
+        today = company._crisis_today()
+        last = school_week.last_school_week(self.env["crisis.term"]._pure_terms(company), today)
+        owed = self.env["crisis.duty"]._of_week("counsellor_weekly", company, last)
+        missed = owed.filtered(lambda duty: duty.state == "open" and self.env.user in duty.owner_ids)
+        return self._open_for(self.env.user, company, last if missed else monday_of(today))._open_form()
 
     def action_submit(self):
         return self._transition("submit")

@@ -61,7 +61,9 @@ class CrisisDuty(models.Model):
     def _remind_by_hand(self):
         """Tell the owners of these that they are late, once for each duty and day. Returns those it was told of."""
         today = {company: company._crisis_today() for company in self.company_id}
-        due = self.filtered(lambda duty: duty.state == "open" and duty.reminded_by_hand_on != today[duty.company_id])
+        due = self.filtered(
+            lambda duty: duty.state == "open" and duty.owner_ids and duty.reminded_by_hand_on != today[duty.company_id]
+        )
         if due:
             self.env["crisis.notice"]._send(due.owner_ids, "late")
         for company, duties in due.grouped("company_id").items():

@@ -86,7 +86,8 @@ class CrisisWeekDigest(models.Model):
     def _compute_can_remind(self):
         for digest in self:
             today = digest.company_id._crisis_today()
-            digest.can_remind = any(duty.reminded_by_hand_on != today for duty in digest._missing_duties())
+            owed = digest._missing_duties()
+            digest.can_remind = any(duty.owner_ids and duty.reminded_by_hand_on != today for duty in owed)
 
     # --- opening ------------------------------------------------------------------------------------------------
 

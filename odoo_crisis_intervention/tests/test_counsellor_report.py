@@ -220,8 +220,7 @@ class TestCounsellorReportSteps(WeekCommon):
             self.assertEqual(reports.browse(reports.action_open_mine()["res_id"]).week_start, WEEK)
         with freeze_time("2026-09-22 01:00:00"):
             self.assertEqual(reports.browse(reports.action_open_mine()["res_id"]).week_start, WEEK)
-        self.run_engine("2026-09-22 01:00:00")
-        with freeze_time("2026-09-22 01:00:00"):
+            reports.browse(reports.action_open_mine()["res_id"]).action_submit()
             self.assertEqual(reports.browse(reports.action_open_mine()["res_id"]).week_start, NEXT_WEEK)
 
     def test_late_is_a_fact_with_a_reason(self):

@@ -84,6 +84,13 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    def _compute_res_name(self):
+        """Odoo keeps the name of the record beside each activity; of a duty it keeps the kind, and no reference."""
+        super()._compute_res_name()
+        for activity in self:
+            if activity.res_model == "crisis.duty":
+                activity.res_name = activity.summary
+
     def _of_duties(self):
         if self.env.context.get("crisis_duty_engine") is _ENGINE:
             return self.browse()

@@ -45,7 +45,7 @@ class CrisisPlanVersion(models.Model):
     )
     number = fields.Integer(readonly=True, required=True, default=1)
     state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In force"), ("superseded", "Superseded")],
+        [("draft", "Draft"), ("in_force", "In effect"), ("superseded", "Superseded")],
         readonly=True,
         required=True,
         default="draft",

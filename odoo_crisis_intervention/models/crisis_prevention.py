@@ -63,7 +63,7 @@ class CrisisPrevention(models.Model):
     place = fields.Char()
     summary = fields.Text()
     photo_ids = fields.Many2many("ir.attachment", string="Photos", relation="crisis_prevention_photo_rel")
-    can_write = fields.Boolean(compute="_compute_can_write")
+    can_write = fields.Boolean(compute="_compute_can_write", export_string_translation=False)
 
     _dates_ordered = models.Constraint("CHECK(date_to IS NULL OR date_to >= date)", "An activity ends after it begins.")
     _people_positive = models.Constraint("CHECK(people_count >= 0)", "Numbers of people are not negative.")

@@ -26,8 +26,7 @@ class CrisisTeam(models.Model):
         search="_search_is_confirmed_this_year",
     )
     can_confirm_year = fields.Boolean(compute="_compute_can_confirm_year", export_string_translation=False)
-    current_member_ids = fields.One2many("crisis.team.member", compute="_compute_current_member_ids")
-    unconfirmed_count = fields.Integer(string="Duties to confirm", compute="_compute_current_member_ids")
+    unconfirmed_count = fields.Integer(string="Duties to confirm", compute="_compute_unconfirmed_count")
 
     @api.depends("last_confirmed_on", "company_id.crisis_tz")
     def _compute_is_confirmed_this_year(self):
@@ -55,10 +54,9 @@ class CrisisTeam(models.Model):
         for team in self:
             team.can_confirm_year = bool(team.id) and members._crisis_has_role((LEADER,), team.company_id)
 
-    @api.depends("member_ids.is_current", "member_ids.confirmed_at")
-    def _compute_current_member_ids(self):
+    @api.depends("member_ids.confirmed_at", "member_ids.date_to")
+    def _compute_unconfirmed_count(self):
         for team in self:
-            team.current_member_ids = team.member_ids.filtered("is_current")
             today = team.company_id._crisis_today()
             team.unconfirmed_count = len(
                 team.member_ids.filtered(

@@ -45,7 +45,7 @@ class CrisisTraining(models.Model):
     expected_count = fields.Integer(string="Invited", compute="_compute_counts")
     present_count = fields.Integer(string="Present", compute="_compute_counts")
     passed_count = fields.Integer(string="Test passed", compute="_compute_counts")
-    can_write = fields.Boolean(compute="_compute_can_write")
+    can_write = fields.Boolean(compute="_compute_can_write", export_string_translation=False)
 
     _hours_positive = models.Constraint("CHECK(hours >= 0)", "Hours are not negative.")
 

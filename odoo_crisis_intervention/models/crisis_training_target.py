@@ -39,7 +39,7 @@ class CrisisTrainingTarget(models.Model):
     wanted_count = fields.Integer(string="Wanted", readonly=True)
     held_count = fields.Integer(string="Held", readonly=True)
     planned_count = fields.Integer(string="Planned", readonly=True)
-    missing_count = fields.Integer(string="Missing", readonly=True)
+    missing_count = fields.Integer(string="Still missing", readonly=True)
 
     @property
     def _table_query(self):

@@ -72,6 +72,18 @@ export const SCENES = [
     { name: "weekly-reports-phone", login: "affairs", path: "crisis-weekly-reports", size: PHONE },
     { name: "class-log-phone", login: "homeroom", path: "crisis-observations", size: PHONE },
     { name: "class-log", login: "homeroom", path: "crisis-observations", size: DESKTOP },
+    { name: "plan-phone", login: "teacher", path: "crisis-plan", size: PHONE },
+    { name: "plan-coverage", login: "leader", path: "crisis-plan-coverage", size: DESKTOP },
+    { name: "plan-version", login: "leader", path: "crisis-plans", first: true, size: DESKTOP },
+    { name: "trainings", login: "affairs", path: "crisis-trainings", size: DESKTOP },
+    { name: "training-phone", login: "affairs", path: "crisis-trainings", first: true, size: PHONE },
+    { name: "attendance-phone", login: "affairs", path: "crisis-attendance", size: PHONE },
+    { name: "training-coverage", login: "leader", path: "crisis-training-coverage", size: DESKTOP },
+    { name: "training-targets", login: "leader", path: "crisis-training-targets", size: DESKTOP },
+    { name: "activities", login: "affairs", path: "crisis-activities", size: DESKTOP },
+    { name: "activity-phone", login: "homeroom", path: "crisis-activities", first: true, size: PHONE },
+    { name: "activities-calendar", login: "affairs", path: "crisis-activities", view: "calendar", size: DESKTOP },
+    { name: "team-year", login: "leader", path: "crisis-teams", first: true, size: DESKTOP },
 ];
 
 const [folder = "docs/images", ...names] = process.argv.slice(2);

@@ -30,7 +30,8 @@ class CrisisPrevention(models.Model):
         group_expand=True,
     )
     date = fields.Date(required=True, index=True, default=lambda self: self.env.company._crisis_today())
-    date_to = fields.Date(string="Until")
+    # Never empty: a calendar leaves out what has no end.
+    date_to = fields.Date(string="Until", compute="_compute_date_to", store=True, readonly=False, precompute=True)
     term_id = fields.Many2one("crisis.term", compute="_compute_term_id", store=True, index="btree_not_null")
     process_step_id = fields.Many2one(
         "crisis.process.step",
@@ -42,6 +43,7 @@ class CrisisPrevention(models.Model):
     )
     audience = fields.Selection(
         [("pupils", "Pupils"), ("parents", "Parents"), ("staff", "Staff"), ("everybody", "Everybody")],
+        string="For whom",
         compute="_compute_audience",
         store=True,
         readonly=False,
@@ -76,6 +78,11 @@ class CrisisPrevention(models.Model):
     def _compute_term_id(self):
         for record, term in self.env["crisis.term"]._of_records(self):
             record.term_id = term
+
+    @api.depends("date")
+    def _compute_date_to(self):
+        for activity in self:
+            activity.date_to = max(activity.date_to or activity.date, activity.date) if activity.date else False
 
     @api.depends("kind_id")
     def _compute_process_step_id(self):

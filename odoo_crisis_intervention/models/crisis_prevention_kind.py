@@ -15,6 +15,7 @@ class CrisisPreventionKind(models.Model):
     process_step_id = fields.Many2one("crisis.process.step", ondelete="restrict")
     audience = fields.Selection(
         [("pupils", "Pupils"), ("parents", "Parents"), ("staff", "Staff"), ("everybody", "Everybody")],
+        string="For whom",
         required=True,
         default="pupils",
     )

@@ -221,6 +221,9 @@ class TestPrevention(OfficeCommon):
         activity = self._activity("counsellor", class_ids=self.school_class.ids)
         self.assertEqual((activity.state, activity.term_id, activity.audience), ("planned", self.term, "pupils"))
         self.assertEqual(activity.process_step_id.code, "before_1")
+        self.assertEqual(str(activity.date_to), "2026-10-09", "a calendar needs an end")
+        activity.date = "2026-10-10"
+        self.assertEqual(str(activity.date_to), "2026-10-10")
         self.assertEqual(activity.responsible_id.id, self.employees["counsellor"].id)
         activity.action_done()
         with self.assertRaises(UserError):

@@ -17,6 +17,15 @@ tours.add("crisis_office_read_plan", {
     steps: () => [
         { trigger: ".o_field_widget[name=title]:contains(校园心理危机干预预案)" },
         { content: "first what changed", trigger: ".o_field_widget[name=change_summary]:contains(值班电话)" },
+        {
+            content: "it opens at its beginning",
+            trigger: ".o_form_view .o_crisis_plan_text",
+            run() {
+                if (document.activeElement?.name === "action_confirm_read") {
+                    throw new Error("the focus is on the confirmation before anything was read");
+                }
+            },
+        },
         { trigger: ".o_crisis_plan_text summary", run: "click" },
         { trigger: ".o_crisis_plan_text details a:contains(第四章)", run: "click" },
         { trigger: ".o_crisis_plan_text section:contains(第四章) p:contains(不承诺绝对保密)" },

@@ -143,9 +143,7 @@ class CrisisBarometer(models.Model):
     line_count = fields.Integer(string="Pupils named", compute="_compute_line_count")
 
     # how it goes on
-    corrects_id = fields.Many2one(
-        "crisis.barometer", string="Corrects", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    corrects_id = fields.Many2one("crisis.barometer", readonly=True, index="btree_not_null", ondelete="restrict")
     is_corrected = fields.Boolean(string="Corrected since", readonly=True)
     is_late = fields.Boolean(string="Handed in late", readonly=True)
     is_serious = fields.Boolean(string="Urgent", readonly=True)

@@ -16,7 +16,7 @@ class CrisisConcern(models.Model):
 
     _inherit = "crisis.concern"
 
-    alarm_ids = fields.One2many("crisis.alarm", "concern_id", string="Alarm", groups=READERS)
+    alarm_ids = fields.One2many("crisis.alarm", "concern_id", groups=READERS)
 
     def write(self, vals):
         result = super().write(vals)

@@ -82,7 +82,7 @@ class CrisisCounsellorReport(models.Model):
     content = fields.Json(string="Facts of the week", compute="_compute_content", export_string_translation=False)
 
     corrects_id = fields.Many2one(
-        "crisis.counsellor.report", string="Corrects", readonly=True, index="btree_not_null", ondelete="restrict"
+        "crisis.counsellor.report", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     correction_ids = fields.One2many("crisis.counsellor.report", "corrects_id", string="Corrections", readonly=True)
 

@@ -155,9 +155,11 @@ class CrisisOutsideReport(models.Model):
     def _as_page(self, company=None):
         """``self`` as the public page has it: a superuser's environment of a user who is nobody (L90)."""
         user = self._page_user()
-        context = {"lang": self.env.lang, "allowed_company_ids": (company or self.env["res.company"]).ids}
+        schools = {"allowed_company_ids": company.ids} if company else {}
         # with_user: no row keeps the user of the session; sudo: nobody has no access of his own
-        return self.with_user(user).sudo().with_context({key: value for key, value in context.items() if value})
+        page = self.with_user(user).sudo()
+        # the client's own context is dropped
+        return page.with_env(page.env(context={"lang": self.env.lang, **schools} if self.env.lang else schools))
 
     @contextmanager
     def _by_the_hour(self):

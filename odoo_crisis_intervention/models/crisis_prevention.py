@@ -51,7 +51,7 @@ class CrisisPrevention(models.Model):
         precompute=True,
     )
     is_whole_school = fields.Boolean(string="Every class")
-    class_ids = fields.Many2many("crisis.school.class", string="Classes", check_company=True)
+    class_ids = fields.Many2many("crisis.school.class", check_company=True)
     class_count = fields.Integer(string="Number of classes", compute="_compute_class_count")
     people_count = fields.Integer(string="Number of people")
     responsible_id = fields.Many2one(

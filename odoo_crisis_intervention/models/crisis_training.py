@@ -41,7 +41,7 @@ class CrisisTraining(models.Model):
     has_test = fields.Boolean(string="With a test")
     summary = fields.Text(help="What was practised, what came out of it.")
     material_ids = fields.Many2many("ir.attachment", string="Materials", relation="crisis_training_material_rel")
-    attendance_ids = fields.One2many("crisis.training.attendance", "training_id", string="Attendance")
+    attendance_ids = fields.One2many("crisis.training.attendance", "training_id")
     expected_count = fields.Integer(string="Invited", compute="_compute_counts")
     present_count = fields.Integer(string="Present", compute="_compute_counts")
     passed_count = fields.Integer(string="Test passed", compute="_compute_counts")

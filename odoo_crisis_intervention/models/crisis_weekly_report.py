@@ -124,9 +124,7 @@ class CrisisWeeklyReport(models.Model):
     has_earlier = fields.Boolean(compute="_compute_due", export_string_translation=False)
     received_at = fields.Datetime(string="Received at", readonly=True)
     received_by_id = fields.Many2one("res.users", string="Received by", readonly=True, ondelete="restrict")
-    corrects_id = fields.Many2one(
-        "crisis.weekly.report", string="Corrects", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    corrects_id = fields.Many2one("crisis.weekly.report", readonly=True, index="btree_not_null", ondelete="restrict")
     correction_ids = fields.One2many("crisis.weekly.report", "corrects_id", string="Corrected by")
 
     can_submit = fields.Boolean(compute="_compute_can", export_string_translation=False)

@@ -71,3 +71,9 @@ from . import test_barometer_tours
 from . import test_papers_weekly
 from . import test_week_papers
 from . import test_week_tours
+from . import test_duty_calendar
+from . import test_duty_clocks
+from . import test_duty_engine
+from . import test_duty_machine
+from . import test_duty_race
+from . import test_duty_tours

@@ -26,6 +26,7 @@
         "security/crisis_rules_event.xml",
         # data
         "data/crisis_level_data.xml",
+        "data/crisis_instruction_card_data.xml",
         "data/crisis_category_data.xml",
         "data/crisis_signal_data.xml",
         "data/crisis_support_tag_data.xml",
@@ -59,6 +60,7 @@
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
+        "data/crisis_callout_cron_data.xml",
         # views
         "views/crisis_level_views.xml",
         "views/crisis_category_views.xml",
@@ -113,6 +115,8 @@
         "views/res_config_settings_peers_views.xml",
         "views/portal_peers_templates.xml",
         "views/crisis_event_views.xml",
+        "views/crisis_instruction_card_views.xml",
+        "views/res_config_settings_event_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",

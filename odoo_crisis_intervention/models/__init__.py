@@ -79,6 +79,8 @@ from . import crisis_oncall_mixin
 from . import crisis_oncall_pattern
 from . import crisis_oncall_shift
 from . import res_company_alarm
+from . import crisis_ladder_mixin
+from . import crisis_call_mixin
 from . import crisis_alarm
 from . import crisis_alarm_call
 from . import crisis_alarm_bell
@@ -132,4 +134,13 @@ from . import crisis_barometer_line
 from . import crisis_barometer_portal
 from . import crisis_duty_peers
 from . import crisis_event
+from . import crisis_event_part_mixin
+from . import crisis_callout
+from . import crisis_instruction_card
 from . import crisis_event_steps
+from . import crisis_event_callout
+from . import crisis_event_mine
+from . import crisis_event_case
+from . import crisis_event_sos
+from . import crisis_callout_bell
+from . import res_company_event

@@ -1,14 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-import logging
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..tools import alarm_ladder
 from ..tools.roles import COUNSELLOR, FUNCTION_OF_ROLE, KEEPER, LEADER
 from ..tools.workflow import Transition
-
-_logger = logging.getLogger(__name__)
 
 # Where a single line of the ladder stands: who is called sooner comes first.
 CALLED_AS_OF_FUNCTION = {COUNSELLOR: "counsellor", LEADER: "leader", KEEPER: "keeper"}
@@ -29,7 +24,7 @@ class CrisisAlarm(models.Model):
 
     _name = "crisis.alarm"
     _description = "Alarm"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.ladder.mixin", "crisis.confidential.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = (COUNSELLOR, LEADER, KEEPER)
     _crisis_write_roles = ()
@@ -56,14 +51,7 @@ class CrisisAlarm(models.Model):
     company_id = fields.Many2one(
         related="concern_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
-    started_at = fields.Datetime(string="Raised at", required=True, readonly=True, default=fields.Datetime.now)
-    step = fields.Integer(
-        string="Step of the ladder",
-        readonly=True,
-        aggregator="max",
-        help="0: those called at once. Higher: nobody had answered in time.",
-    )
-    next_step_at = fields.Datetime(readonly=True)
+    started_at = fields.Datetime(required=True, default=fields.Datetime.now)
     taken_at = fields.Datetime(string="Answered at", readonly=True)
     taken_by_id = fields.Many2one(
         "res.users", string="Answered by", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -168,25 +156,6 @@ class CrisisAlarm(models.Model):
         keepers = dict.fromkeys(by_role["register_keeper"].ids, "keeper")
         return [{**dict.fromkeys(on_call.ids, "counsellor"), **first}, others, supervising, keepers]
 
-    def _shut_out(self):
-        """Users who are kept away from this report or its person by name."""
-        exclusions = self.env["crisis.access.exclusion"].sudo()  # sudo: who is kept away is not told to anybody
-        domain = fields.Domain("concern_ref", "=", self.concern_id.id)
-        if self.subject_id:
-            domain |= fields.Domain("subject_id", "=", self.subject_id.id)
-        return exclusions.search(fields.Domain("lifted_at", "=", False) & domain).user_id
-
-    def _call(self, wanted, step):
-        """Call each of ``{user id: called as}`` once, and tell them."""
-        called = set(self.call_ids.user_id.ids) | set(self._shut_out().ids)
-        users = self.env["res.users"].browse([uid for uid in wanted if uid not in called]).filtered("active")
-        calls = self.env["crisis.alarm.call"].sudo()  # sudo: calls are the server's
-        calls = calls.create(
-            [{"alarm_id": self.id, "user_id": user.id, "called_as": wanted[user.id], "step": step} for user in users]
-        )
-        calls._tell()
-        return calls
-
     def _withdraw_shut_out(self):
         """Whoever was shut out since, or may not know any more whom it is about, is called no longer."""
         shut_out = self._shut_out()
@@ -199,71 +168,29 @@ class CrisisAlarm(models.Model):
     def _minutes(self):
         return alarm_ladder.parse(self.company_id.crisis_alarm_minutes)
 
-    def _plan_next_step(self):
-        following = alarm_ladder.step_at(self._minutes(), self.started_at, self.step + 1)
-        self.sudo()._as_workflow().next_step_at = following  # sudo: the clock of the alarm is the server's
-        if following:
-            self._cron()._trigger(at=following)
-
     @api.model
     def _cron(self):
         return self.env.ref("odoo_crisis_intervention.ir_cron_alarm_climb").sudo()  # sudo: wakes the scheduler
 
-    def _climb(self):
-        """Take every step that is due, each once; tell again whom a notice did not reach."""
-        self.ensure_one()
-        minutes = self._minutes()
-        for step in alarm_ladder.steps_due(minutes, self.started_at, self.step, fields.Datetime.now()):
-            tiers = self._tiers()
-            kinds = {user: kind for tier in reversed(tiers) for user, kind in tier.items()}
-            called = set(self.call_ids.user_id.ids) | set(self._shut_out().ids)
-            is_last = step == len(minutes)
-            # Whoever came on call since the alarm was raised, and the next tier.
-            wanted = set(tiers[0]) - called
-            wanted |= alarm_ladder.next_people([set(tier) for tier in tiers[1:]], called, is_last)
-            waiting = self.call_ids.filtered(lambda row: not row.closed_at)
-            self.sudo()._as_workflow().step = step  # sudo: the clock of the alarm is the server's
-            self._crisis_log("climb", audience="clinical")
-            self._call({user: kinds[user] for user in wanted}, step)
-            waiting._tell()
-        self._plan_next_step()
-        self.call_ids.filtered(lambda row: not row.notified_at and not row.closed_at)._tell()
+    def _next_wanted(self, called, is_last):
+        """Whoever came on call since the alarm was raised, and the next tier."""
+        tiers = self._tiers()
+        kinds = {user: kind for tier in reversed(tiers) for user, kind in tier.items()}
+        wanted = set(tiers[0]) - called
+        wanted |= alarm_ladder.next_people([set(tier) for tier in tiers[1:]], called, is_last)
+        return {user: kinds[user] for user in wanted}
 
     @api.model
     def _cron_climb(self):
-        """Every minute, and at the minute a step is due: steps of alarms, and alarms that could not be raised.
-
-        Each in a transaction of its own: what is broken is left for the next minute and stops nothing else.
-        """
-        now = fields.Datetime.now()
+        """Every minute, and at the minute a step is due: steps of alarms, and alarms that could not be raised."""
         # sudo: all schools
         missed = (
             self.env["crisis.concern"]
             .sudo()
             .search([("state", "=", "submitted"), ("is_urgent", "=", True), ("alarm_ids", "=", False)], order="id")
         )
-        ringing = fields.Domain("state", "=", "ringing")
-        due = fields.Domain("next_step_at", "<=", now) | fields.Domain(
-            "call_ids", "any", [("notified_at", "=", False), ("closed_at", "=", False)]
-        )
-        late = self.sudo().search(ringing & due, order="id")  # sudo: all schools
-        crons = self.env["ir.cron"]
-        crons._commit_progress(remaining=len(missed) + len(late))
-        for record in [*missed, *late]:
-            try:
-                # Somebody who answers it, or another scheduler, has it: they go on with it.
-                if record.try_lock_for_update():
-                    record._climb_now()
-                    self.env.flush_all()
-            except Exception as error:  # whatever it is: the others are called
-                self.env.cr.rollback()
-                _logger.error("%s number %s could not be called: %s", record._name, record.id, type(error).__name__)
-            crons._commit_progress(1)
-
-    def _climb_now(self):
-        self.invalidate_recordset(["state"])
-        if self.state == "ringing":
-            self._climb()
+        late = self.sudo().search(self._ladder_due_domain(), order="id")  # sudo: all schools
+        self._climb_each([*missed, *late])
 
     # --- answering --------------------------------------------------------------------------------------------------
 
@@ -292,15 +219,6 @@ class CrisisAlarm(models.Model):
         self.call_ids.sudo().filtered(  # sudo: the answer just given
             lambda row: row.user_id == self.env.user
         ).acknowledged_how = how
-
-    def _wait_for_turn(self):
-        """Two who answer at once, or one who answers while the ladder climbs: the second waits and is told who has it.
-
-        A refusal "somebody is changing this" would be the wrong answer to an alarm. What the first one changed makes
-        Odoo run the request of the second again.
-        """
-        self.env.cr.execute(SQL("SELECT 1 FROM crisis_alarm WHERE id = %s FOR UPDATE", self.id))
-        self.invalidate_recordset(["state"])
 
     def _prepare_take_values(self):
         return {"taken_at": self._now(), "taken_by_id": self.env.uid, "next_step_at": False}

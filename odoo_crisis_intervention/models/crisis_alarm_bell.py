@@ -4,7 +4,19 @@ from odoo.tools import SQL
 
 from .crisis_alarm_call import TAKERS
 
-_ROW = ("id", "called_as", "called_at", "alarm_id", "concern_id", "subject_id", "reference", "state", "taken_by")
+_ROW = (
+    "source",
+    "id",
+    "called_as",
+    "called_at",
+    "acknowledged_at",
+    "alarm_id",
+    "concern_id",
+    "subject_id",
+    "reference",
+    "state",
+    "taken_by",
+)
 
 
 class CrisisAlarm(models.Model):
@@ -21,6 +33,14 @@ class CrisisAlarm(models.Model):
         :return: rows of ``id, kind ("take", "come" or "told"), since, reference, alarm_id, taken_by, contacts``
         """
         rows = self._own_rows()
+        if not rows:
+            return []
+        return sorted(self._bell_rows(rows), key=lambda row: row["since"], reverse=True)
+
+    @api.model
+    def _bell_rows(self, rows):
+        """What the bell shows of these rows of :meth:`_own_rows`; extended for other sources than alarms."""
+        rows = [row for row in rows if row["source"] == "alarm"]
         if not rows:
             return []
         # One query, with the rules of the current user.
@@ -41,24 +61,33 @@ class CrisisAlarm(models.Model):
     @api.model
     def _own_rows(self):
         """Straight from the tables: own calls only, one query for everything that the bell shows."""
+        self._own_flush()
+        query = SQL(" UNION ALL ").join(self._own_queries())
+        rows = self.env.execute_query(SQL("SELECT * FROM (%s) AS calls ORDER BY 1, 2 DESC", query))
+        return [dict(zip(_ROW, row, strict=True)) for row in rows]
+
+    @api.model
+    def _own_flush(self):
         self.env["crisis.alarm.call"].flush_model()
         self.flush_model()
-        rows = self.env.execute_query(
+
+    @api.model
+    def _own_queries(self):
+        """One query for each kind of call, with the columns of ``_ROW``."""
+        return [
             SQL(
                 """
-                SELECT c.id, c.called_as, c.called_at, c.alarm_id, c.concern_id, c.subject_id, a.reference, a.state,
-                       taker.name
+                SELECT 'alarm', c.id, c.called_as, c.called_at, c.acknowledged_at, c.alarm_id, c.concern_id,
+                       c.subject_id, a.reference, a.state, taker.name
                   FROM crisis_alarm_call c
                   JOIN crisis_alarm a ON a.id = c.alarm_id
                   LEFT JOIN res_users u ON u.id = a.taken_by_id
                   LEFT JOIN res_partner taker ON taker.id = u.partner_id
                  WHERE c.user_id = %s AND c.closed_at IS NULL
-                 ORDER BY c.id DESC
                 """,
                 self.env.uid,
             )
-        )
-        return [dict(zip(_ROW, row, strict=True)) for row in rows]
+        ]
 
     @api.model
     def _contacts(self, alarm_ids):

@@ -207,7 +207,7 @@ class CrisisEvent(models.Model):
         """While it is open, whoever leads or was called, also when it is about a colleague."""
         return Domain("state", "in", OPEN_EVENT_STATES) & Domain("commander_id", "=", self.env.uid)
 
-    # -- create and write ------------------------------------------------------------------------------------------------
+    # -- create and write ----------------------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -77,3 +77,5 @@ from . import test_duty_engine
 from . import test_duty_machine
 from . import test_duty_race
 from . import test_duty_tours
+from . import test_sos
+from . import test_sos_race

@@ -25,7 +25,16 @@ def _event(story):
                 },
             }
         )
+        story.event.sudo()._call_out_all()
     return story.event
 
 
-declare("crisis.event", _event, OFFICE | {"author", "grant_need", "grant_full"})
+def _callout(story):
+    doctor = story.case.users["school_doctor"]
+    return _event(story).sudo().callout_ids.filtered(lambda call: call.user_id == doctor)
+
+
+# Whoever was called: the homeroom teacher and the school doctor, besides the office and who raised it.
+CALLED = OFFICE | {"author", "homeroom", "school_doctor"}
+declare("crisis.event", _event, CALLED | {"grant_need", "grant_full"})
+declare("crisis.callout", _callout, CALLED | {"grant_full"})

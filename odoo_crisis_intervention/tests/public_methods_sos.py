@@ -1,9 +1,20 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Public methods of emergencies, each with what stops a stranger."""
 
-TECHNICAL = {}
+TECHNICAL = {"crisis.event.sos_token": "a random number of the browser"}
 
 GUARDS = {
+    "crisis.event.raise_sos": "all staff may; each value is looked at; answers with what he may read",
+    "crisis.event.get_sos_form": "all staff; own classes and telephone numbers of the team, ring 1",
+    "crisis.event.get_live": "check_access read; names of colleagues and times",
+    "crisis.event.action_coming": "check_access read, then the own call only",
+    "crisis.event.action_there": "as above",
+    "crisis.event.action_leave": "as above",
+    "crisis.event.action_cannot": "as above",
+    "crisis.callout.action_acknowledge": "check_access read, then the own call or who leads",
+    "crisis.callout.action_arrive": "as above",
+    "crisis.callout.action_leave": "as above",
+    "crisis.callout.action_decline": "as above",
     "crisis.event.action_now": "check_access write; stamps one of four times",
     "crisis.event.action_respond": "check_access read, then the transition's role and state",
     "crisis.event.action_stabilise": "as above",

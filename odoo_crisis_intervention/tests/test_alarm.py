@@ -11,8 +11,8 @@ from .test_concern_report import ConcernCommon
 
 START = datetime(2025, 9, 1, 2)  # Monday, ten in the morning in Shanghai
 LOGGERS = (
-    "odoo.addons.odoo_crisis_intervention.models.crisis_alarm",
-    "odoo.addons.odoo_crisis_intervention.models.crisis_alarm_call",
+    "odoo.addons.odoo_crisis_intervention.models.crisis_ladder_mixin",
+    "odoo.addons.odoo_crisis_intervention.models.crisis_call_mixin",
     "odoo.addons.odoo_crisis_intervention.models.crisis_concern_alarm",
     "odoo.addons.base.models.ir_rule",
     "odoo.addons.base.models.ir_model",

@@ -9,7 +9,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-LOGGER = "odoo.addons.odoo_crisis_intervention.models.crisis_alarm"
+LOGGER = "odoo.addons.odoo_crisis_intervention.models.crisis_ladder_mixin"
 
 
 @tagged("post_install", "-at_install")

@@ -7,6 +7,8 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
 const { DateTime } = luxon;
+// Told who has it, or on the way: shown, and nothing pulses.
+export const QUIET = ["told", "sos_way"];
 
 /**
  * The bell in the top bar: there only while somebody is called. It does not open by itself and makes no sound, for the
@@ -26,12 +28,12 @@ export class CrisisAlarmBell extends Component {
     }
 
     get ringing() {
-        return this.state.calls.filter((call) => call.kind !== "told");
+        return this.state.calls.filter((call) => !QUIET.includes(call.kind));
     }
 
     /** What waits for an answer stands above what is only told. */
     get calls() {
-        return [...this.ringing, ...this.state.calls.filter((call) => call.kind === "told")];
+        return [...this.ringing, ...this.state.calls.filter((call) => QUIET.includes(call.kind))];
     }
 
     since(call) {
@@ -45,13 +47,13 @@ export class CrisisAlarmBell extends Component {
         return `tel:${contact.phone.replace(/[^\d+]/g, "")}`;
     }
 
-    async onAnswer(call) {
+    async onAnswer(call, kind = call.kind) {
         if (this.busy.id) {
             return; // a second tap of the same thumb
         }
         this.busy.id = call.id;
         try {
-            const action = await this.alarm.answer(call);
+            const action = await this.alarm.answer({ ...call, kind });
             if (action) {
                 this.dropdown.close();
                 await this.action.doAction(action);
@@ -65,8 +67,8 @@ export class CrisisAlarmBell extends Component {
         this.dropdown.close();
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: "crisis.alarm",
-            res_id: call.alarm_id,
+            res_model: call.event_id ? "crisis.event" : "crisis.alarm",
+            res_id: call.event_id || call.alarm_id,
             views: [[false, "form"]],
         });
     }

@@ -18,7 +18,7 @@ export const crisisAlarmService = {
         function show(calls) {
             state.calls = calls;
             // Odoo's own counter in the page's title: a number, no word.
-            title.setCounters({ crisis_alarm: calls.filter((call) => call.kind !== "told").length });
+            title.setCounters({ crisis_alarm: calls.filter((call) => !["told", "sos_way"].includes(call.kind)).length });
         }
 
         async function ask(method = "get_mine") {

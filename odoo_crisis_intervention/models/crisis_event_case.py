@@ -49,6 +49,7 @@ class CrisisEvent(models.Model):
                 event._try("call out", event._call_out)
 
     def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
         was_injured = self.filtered("is_injured")
         result = super().write(vals)
         if vals.get("is_injured") or vals.get("class_id"):

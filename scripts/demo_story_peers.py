@@ -50,15 +50,15 @@ for number, one in enumerate(classes):
                     "term_id": term.id,
                     "selection_way": "election" if number % 2 else "homeroom",
                     "criterion_ids": [Command.set(criteria[: 3 + number % 3].ids)],
-                    "pupil_consent_on": today - timedelta(days=30),
-                    "guardian_consent_on": today - timedelta(days=30),
+                    "pupil_consent_on": today - timedelta(days=32),
+                    "guardian_consent_on": today - timedelta(days=32),
                 }
             )
         if one == classes[-1]:
             continue  # one is still waiting, so that there is something to confirm
         with at(27 - number % 5, 16):
             as_user("counsellor", row).action_confirm()
-            as_user("counsellor", row).write({"training_on": today - timedelta(days=27), "training_hours": 2})
+            as_user("counsellor", row).write({"training_on": today - timedelta(days=29), "training_hours": 2})
         supporters |= row.with_env(env)
 
 with at(20, 16, 30):

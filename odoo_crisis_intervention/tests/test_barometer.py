@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+import io
 from datetime import date, timedelta
+
+from pypdf import PdfReader
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import BaseCase, tagged
 
-from ..tools import barometer_form
+from ..tools import barometer_form, paper_engine
 from ..tools.half_month import half_month, previous_half_month
 from .common_peers import PeersCommon
 
@@ -391,6 +394,9 @@ class TestBarometerScreens(PeersCommon):
             self.assertIn("Qinghe School", body)
             self.assertIn("Seven (1)", body)
             self.assertIn("12356", body)
+            if paper_engine.has_weasyprint():
+                pdf = reports._render_qweb_pdf(name, self.school_class.ids)[0]
+                self.assertEqual(len(PdfReader(io.BytesIO(pdf)).pages), 1, lang)
         with self.assertRaises(AccessError):
             self.as_("foreign_counsellor", self.env["ir.actions.report"])._render_qweb_html(name, self.school_class.ids)
 

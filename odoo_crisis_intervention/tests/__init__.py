@@ -79,3 +79,4 @@ from . import test_duty_race
 from . import test_duty_tours
 from . import test_sos
 from . import test_sos_race
+from . import test_barometer_screens

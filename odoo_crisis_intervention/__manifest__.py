@@ -24,6 +24,7 @@
         "security/crisis_rules_digest.xml",
         "security/crisis_rules_peers.xml",
         "security/crisis_rules_event.xml",
+        "security/crisis_rules_watch.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -39,6 +40,7 @@
         "data/crisis_prevention_kind_data.xml",
         "data/crisis_peer_criterion_data.xml",
         "data/crisis_duty_kind_peers_data.xml",
+        "data/crisis_duty_kind_watch_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -56,11 +58,14 @@
         "report/paper_barometer.xml",
         "report/paper_barometer_blank.xml",
         "report/paper_punctuality.xml",
+        "report/paper_custody_record.xml",
+        "report/paper_shift_sheet.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
         "data/crisis_callout_cron_data.xml",
+        "data/ir_cron_watch_data.xml",
         # views
         "views/crisis_level_views.xml",
         "views/crisis_category_views.xml",
@@ -117,6 +122,9 @@
         "views/crisis_event_views.xml",
         "views/crisis_instruction_card_views.xml",
         "views/res_config_settings_event_views.xml",
+        "views/crisis_monitoring_views.xml",
+        "views/crisis_monitoring_parts_views.xml",
+        "views/res_config_settings_watch_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
@@ -127,6 +135,7 @@
         "views/menus_digest.xml",
         "views/menus_peers.xml",
         "views/menus_event.xml",
+        "views/menus_watch.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

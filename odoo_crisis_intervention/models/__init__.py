@@ -144,3 +144,14 @@ from . import crisis_event_case
 from . import crisis_event_sos
 from . import crisis_callout_bell
 from . import res_company_event
+from . import res_company_watch
+from . import crisis_monitoring_mixin
+from . import crisis_monitoring_team
+from . import crisis_monitoring_steps
+from . import crisis_monitoring_member
+from . import crisis_monitoring_shift
+from . import crisis_monitoring_note
+from . import crisis_monitoring_gap
+from . import crisis_monitoring_bar
+from . import crisis_monitoring_duty
+from . import crisis_monitoring_roster

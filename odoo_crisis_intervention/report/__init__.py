@@ -16,3 +16,5 @@ from . import paper_counsellor_week
 from . import paper_barometer
 from . import paper_barometer_blank
 from . import paper_punctuality
+from . import paper_custody_record
+from . import paper_shift_sheet

@@ -80,3 +80,7 @@ from . import test_duty_tours
 from . import test_sos
 from . import test_sos_race
 from . import test_barometer_screens
+from . import test_coverage
+from . import test_custody_roster
+from . import test_monitoring
+from . import test_monitoring_gaps

@@ -54,6 +54,7 @@ class CrisisDutySource(models.AbstractModel):
 
     def _crisis_follow_dues(self):
         """Keep the duties up, but never at the price of the record: what fails here is mended by the daily run."""
+        self.env.cr.flush()  # what is wrong with the record itself is refused here, not taken for a fault of its clocks
         try:
             with self.env.cr.savepoint():
                 self.sudo()._crisis_sync_dues()  # sudo: duties are the engine's, whoever changed the record

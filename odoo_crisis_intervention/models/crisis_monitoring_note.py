@@ -39,7 +39,7 @@ class CrisisMonitoringNote(models.Model):
     )
 
     team_id = fields.Many2one("crisis.monitoring.team", required=True, index=True, ondelete="restrict")
-    team_kind = fields.Selection(related="team_id.kind", export_string_translation=False)
+    team_kind = fields.Selection(related="team_id.kind", string="Kind of team", export_string_translation=False)
     subject_id = fields.Many2one(related="team_id.subject_id", store=True, precompute=True)
     company_id = fields.Many2one(
         related="team_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"

@@ -189,9 +189,12 @@ class TestGapsTold(GapsCommon):
                 raise ValueError("canary")
             return look(record, now)
 
-        with patch.object(type(team), "_look", fail), mute_logger("odoo.addons.odoo_crisis_intervention"):
-            with self.assertLogs("odoo.addons.odoo_crisis_intervention", "ERROR") as logs:
-                self.run_cron(10)
+        with (
+            patch.object(type(team), "_look", fail),
+            mute_logger("odoo.addons.odoo_crisis_intervention"),
+            self.assertLogs("odoo.addons.odoo_crisis_intervention", "ERROR") as logs,
+        ):
+            self.run_cron(10)
         self.assertTrue(team.gap_ids)
         self.assertNotIn("canary", "".join(logs.output))
 
@@ -218,7 +221,7 @@ class TestRoster(GapsCommon):
             team.action_propose_roster()
             shifts = team.shift_ids
             self.assertEqual(set(shifts.mapped("state")), {"proposed"})
-            self.assertEqual(len(shifts), 24)
+            self.assertEqual(len(shifts), 26)
             self.assertTrue(team.get_bar()["gaps"], "a proposal counts for nothing")
             first = shifts.sorted("date_from")[0]
             first.user_id = self.users["counsellor"]

@@ -84,3 +84,4 @@ from . import test_coverage
 from . import test_custody_roster
 from . import test_monitoring
 from . import test_monitoring_gaps
+from . import test_monitoring_tours

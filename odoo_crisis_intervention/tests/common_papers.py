@@ -158,8 +158,38 @@ class PapersCase(CrisisCommon):
             },
             {"state": "read", "submitted_at": "2026-09-15 08:00:00", "received_by_id": counsellor.id},
         )
+        cls.custody = cls._make(
+            "crisis.monitoring.team",
+            {
+                "case_id": cls.case.id,
+                "kind": "custody",
+                "state": "active",
+                "started_at": "2026-09-01 04:00:00",
+                "decided_by_id": counsellor.id,
+                "place": "校医室里间",
+                "precautions": NEED,
+                "watch_for": NEED,
+            },
+        )
+        cls._make(
+            "crisis.monitoring.shift",
+            {
+                "team_id": cls.custody.id,
+                "user_id": cls.users["school_doctor"].id,
+                "date_from": "2026-09-01 04:00:00",
+                "date_to": "2026-09-01 08:00:00",
+            },
+        )
+        cls.env["crisis.monitoring.note"].sudo().create(
+            [
+                {"team_id": cls.custody.id, "condition": "calm", "text": LONG, "happened_at": "2026-09-01 05:00:00"},
+                {"team_id": cls.custody.id, "kind": "feedback", "text": OFFICE, "happened_at": "2026-09-01 05:10:00"},
+            ]
+        )
         cls.papers = {
             "barometer": cls.barometer,
+            "custody_record": cls.custody,
+            "shift_sheet": cls.custody,
             "high_risk_record": cls.warning,
             "register_ledger": cls.warning,
             "assessment_sheet": cls.assessment,

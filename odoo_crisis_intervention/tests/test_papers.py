@@ -42,6 +42,11 @@ class TestPapers(PapersCase):
             ("feedback_sheet", "leader"): {NEED, OFFICE},
             ("feedback_sheet", "register_keeper"): {NEED, OFFICE},
             ("barometer", "counsellor"): {OFFICE, NEED},
+            **{
+                ("custody_record", role): {NEED, OFFICE}
+                for role in ("counsellor", "leader", "register_keeper", "homeroom")
+            },
+            **{("shift_sheet", role): {NEED} for role in ("counsellor", "leader", "register_keeper", "homeroom")},
             ("case_dossier", "counsellor"): everything,
             ("case_dossier", "leader"): everything - {FAMILY},
             ("case_dossier", "register_keeper"): {OFFICE, PROFILE, NEED},
@@ -100,7 +105,7 @@ class TestPapers(PapersCase):
                 self.assertIn("青河市实验中学", text)
                 self.assertRegex(text, r"Printed by Crisis counsellor, .* \d\d:\d\d")
                 self.assertIn("counter(pages)", html)
-                self.assertRegex(text, r"Form CI-0\d")
+                self.assertRegex(text, r"Form CI-\d\d")
                 self.assertIn(records.reference, text)
                 self.assertIn("data:image/svg+xml;base64,", html)
                 self.assertNotIn("http", html.replace("http://www.w3.org", ""), "a paper points nowhere")

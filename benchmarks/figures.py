@@ -6,6 +6,7 @@ import platform
 from pathlib import Path
 
 from crowd import PEOPLE
+from custody import FACTS, SHIFTS
 from duties import CLASSES
 from public_form import LIMIT, SENDERS
 from reading import FEW, LEAN, ROWS
@@ -19,6 +20,7 @@ INSTALL_LIMIT = 30
 DUTY_LIMIT = 0.2
 DUTY_QUERIES = 2
 RERUN_LIMIT = 0.1
+COVERAGE_LIMIT = 50
 READERS = ("counsellor", "homeroom")
 
 
@@ -139,6 +141,15 @@ def public_form(rushes, rows):
     ]
     head = [f"{SENDERS} at once", "a second", "answers"]
     return table(head, lines) + "\n\n" + table(["", "is", "at most", ""], goals)
+
+
+def coverage(series, spans, gaps):
+    row = [f"{series.best:.1f} / **{series.median:.1f}** / {series.worst:.1f}", spans, gaps]
+    head = [f"ms for {SHIFTS} shifts and {FACTS:,} facts: least / **median** / most", "time", "spans", "gaps"]
+    text = (
+        f"Gaps of a month: {series.median:.1f} ms, at most {COVERAGE_LIMIT}: {verdict(series.median, COVERAGE_LIMIT)}."
+    )
+    return table(head, [["who was there, gaps, who is next", *row]]) + "\n\n" + text
 
 
 def installing(results):

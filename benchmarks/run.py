@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""./dev bench [install] [import] [duties] [form] [read] [--sizes 2000,20000,100000] [--rounds 20] [--readme]
+"""./dev bench [install] [import] [duties] [form] [coverage] [read] [--sizes 2000,20000,100000] [--rounds 20]
+[--readme]
 
 Measures the addon beside Odoo's own apps on this machine; see README.md of this folder.
 """
@@ -17,7 +18,7 @@ import odoo
 from odoo.tools import config
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("install", "import", "duties", "form", "read")
+PARTS = ("install", "import", "duties", "form", "coverage", "read")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 SIZES = "2000,20000,100000"
 
@@ -91,6 +92,13 @@ def form_part(options):
         databases.forget(os.environ["DEV_DB"])
 
 
+def coverage_part(options):
+    import custody
+    import figures
+
+    return "Special custody", figures.coverage(*custody.measure())
+
+
 def read_part(options):
     import databases
     import figures
@@ -123,6 +131,7 @@ def main():
         "import": import_part,
         "duties": duties_part,
         "form": form_part,
+        "coverage": coverage_part,
         "read": read_part,
     }
     for part in PARTS:

@@ -28,6 +28,7 @@
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
+        "data/crisis_department_task_data.xml",
         "data/crisis_category_data.xml",
         "data/crisis_signal_data.xml",
         "data/crisis_support_tag_data.xml",
@@ -119,6 +120,7 @@
         "views/crisis_barometer_views.xml",
         "views/res_config_settings_peers_views.xml",
         "views/portal_peers_templates.xml",
+        "views/crisis_event_part_views.xml",
         "views/crisis_event_views.xml",
         "views/crisis_instruction_card_views.xml",
         "views/res_config_settings_event_views.xml",

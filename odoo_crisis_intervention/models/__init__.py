@@ -143,6 +143,12 @@ from . import crisis_event_mine
 from . import crisis_event_case
 from . import crisis_event_sos
 from . import crisis_callout_bell
+from . import crisis_event_command
+from . import crisis_event_order
+from . import crisis_department_task
+from . import crisis_event_task
+from . import crisis_bulletin
+from . import crisis_statement
 from . import res_company_event
 from . import res_company_watch
 from . import crisis_monitoring_mixin

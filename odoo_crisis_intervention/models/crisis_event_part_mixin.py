@@ -41,6 +41,29 @@ class CrisisEventPartMixin(models.AbstractModel):
             domain |= self._crisis_open_here_domain()
         return domain
 
+    def _crisis_write_domain(self):
+        """Office duties of the school, and whoever leads while it is open."""
+        schools = sorted(self._crisis_scope().companies(self._crisis_write_roles))
+        leads = Domain("event_id.commander_id", "=", self.env.uid) & Domain("event_id.state", "in", OPEN_EVENT_STATES)
+        return super()._crisis_write_domain() & (Domain("company_id", "in", schools) | leads | self._crisis_own_write())
+
+    def _leading_event(self, vals):
+        """The emergency a new row hangs on, for whoever leads it; to be asked before anything else about it.
+
+        :raises AccessError: it does not exist, is not readable, or somebody else leads
+        """
+        number = vals.get("event_id")
+        event = self.env["crisis.event"].browse([number] if number and isinstance(number, int) else [])
+        if event:
+            event.check_access("read")
+        if not event or not event._is_commanding():
+            raise self._crisis_refusal("create")
+        return event
+
+    def _crisis_own_write(self):
+        """Rows that somebody writes because they are his own."""
+        return Domain.FALSE
+
     def _crisis_open_here_domain(self):
         """Rows of emergencies that are open and that the current user leads, raised or was called to."""
         near = Domain("event_id.commander_id", "=", self.env.uid) | Domain(

@@ -85,3 +85,4 @@ from . import test_custody_roster
 from . import test_monitoring
 from . import test_monitoring_gaps
 from . import test_monitoring_tours
+from . import test_event_parts

@@ -4,6 +4,11 @@
 TECHNICAL = {"crisis.event.sos_token": "a random number of the browser"}
 
 GUARDS = {
+    "crisis.event.action_change_command": "check_access read, then who leads; gives a form whose creation checks again",
+    "crisis.event.action_order": "as above",
+    "crisis.event.action_task": "as above",
+    "crisis.event.action_bulletin": "check_access read, then who leads; the bulletin's rule on writing besides",
+    "crisis.bulletin.web_read": "rule on reading; stamps the caller's own receipt only",
     "crisis.event.raise_sos": "all staff may; each value is looked at; answers with what he may read",
     "crisis.event.get_sos_form": "all staff; own classes and telephone numbers of the team, ring 1",
     "crisis.event.get_live": "check_access read; names of colleagues and times",

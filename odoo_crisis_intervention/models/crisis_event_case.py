@@ -135,3 +135,16 @@ class CrisisCase(models.Model):
     _inherit = "crisis.case"
 
     event_ids = fields.One2many("crisis.event", "case_id", string="Emergencies")
+
+
+class CrisisTimeline(models.Model):
+    _inherit = "crisis.timeline"
+
+    def _panel_domain(self, record):
+        """The story of a person has its emergencies in it, also what was written before anybody knew who it was."""
+        domain = super()._panel_domain(record)
+        if record._name in ("crisis.case", "crisis.warning") and record.sudo().subject_id:  # sudo: the id only
+            subject = record.sudo().subject_id  # sudo: as above; the lines themselves stay under their rule
+            events = self.env["crisis.event"].sudo().search([("subject_id", "=", subject.id)])  # sudo: as above
+            domain |= Domain("res_model", "=", "crisis.event") & Domain("res_ref", "in", events.ids)
+        return domain

@@ -18,3 +18,7 @@ from . import paper_barometer_blank
 from . import paper_punctuality
 from . import paper_custody_record
 from . import paper_shift_sheet
+from . import paper_intervention_record
+from . import paper_bulletin
+from . import paper_event_minutes
+from . import paper_instruction_cards

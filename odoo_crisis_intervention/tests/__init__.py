@@ -86,3 +86,4 @@ from . import test_monitoring
 from . import test_monitoring_gaps
 from . import test_monitoring_tours
 from . import test_event_parts
+from . import test_event_papers

@@ -6,6 +6,12 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { user } from "@web/core/user";
 import { CrisisSosDialog } from "./crisis_sos_dialog";
 
+/** A page that is still loading closes all dialogs when it is there; this one comes back, with its words. */
+function openDialog(dialog, sos) {
+    const again = (params) => params?.noReload && sos.state.status !== "sent" && openDialog(dialog, sos);
+    dialog.add(CrisisSosDialog, {}, { onClose: (params) => void setTimeout(() => again(params)) });
+}
+
 /** The red button in the top bar, for all staff, from anywhere. While something is not sent yet it says so. */
 export class CrisisSosButton extends Component {
     static template = "odoo_crisis_intervention.SosButton";
@@ -19,7 +25,7 @@ export class CrisisSosButton extends Component {
 
     onClick() {
         this.sos.open();
-        this.dialog.add(CrisisSosDialog);
+        openDialog(this.dialog, this.sos);
     }
 }
 
@@ -50,7 +56,7 @@ export class CrisisSosFromReport extends Component {
             subject_description: data.subject_description,
             is_injured: data.is_injured,
         });
-        this.dialog.add(CrisisSosDialog);
+        openDialog(this.dialog, this.sos);
     }
 }
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Papers of an emergency: record, bulletin, minutes, instruction cards (CI-14, CI-23, CI-24, CI-25)."""
+
+import lxml.html
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .test_sos import LOGGERS, START, SosCommon
+
+MODULE = "odoo_crisis_intervention"
+
+
+@tagged("post_install", "-at_install")
+class TestEventPapers(SosCommon):
+    def setUp(self):
+        super().setUp()
+        with freeze_time(START):
+            self.event = self.sos(
+                subject_id=self.pupil.id,
+                place="CANARY-PLACE",
+                what="CANARY-WHAT",
+                protective_measures="CANARY-PROTECT",
+                is_injured=True,
+            )
+            self.answer("school_doctor")
+            self.answer("leader")
+        self.as_("teacher", self.event).first_witness_did = "CANARY-DID"
+        action = self.as_("counsellor", self.event).action_bulletin()
+        self.bulletin = self.env["crisis.bulletin"].browse(action["res_id"])
+        self.rpc("counsellor", self.bulletin, "action_issue")
+        for method in ("action_stabilise", "action_resolve"):
+            self.rpc("leader", self.event, method)
+        self.env.invalidate_all()
+        mine = self.event.statement_ids.filtered(lambda row: row.user_id == self.users["school_doctor"])
+        self.as_("school_doctor", mine).write({"injury": "CANARY-INJURY", "first_aid": "Bandaged"})
+        self.rpc("school_doctor", mine, "action_submit")
+
+    def text(self, paper, role, records):
+        report = self.as_(role, self.env["ir.actions.report"]).with_context(lang="en_US")
+        html = report._render_qweb_html(f"{MODULE}.paper_{paper}", records.ids)[0].decode()
+        return " ".join(lxml.html.document_fromstring(html).find("body").text_content().split())
+
+    def test_the_record_tells_the_whole_story(self):
+        for role in ("counsellor", "leader", "register_keeper"):
+            text = self.text("intervention_record", role, self.event)
+            for word in ("PLACE", "WHAT", "PROTECT", "DID", "INJURY"):
+                self.assertIn(f"CANARY-{word}", text, role)
+            for word in ("Pupil A", "Crisis security", "Crisis school_doctor", "CI-14"):
+                self.assertIn(word, text, role)
+
+    def test_the_minutes_have_every_line_with_its_digest(self):
+        text = self.text("event_minutes", "leader", self.event)
+        lines = self.env["crisis.timeline"].search(
+            [("res_model", "=", "crisis.event"), ("res_ref", "=", self.event.id)]
+        )
+        for line in lines:
+            self.assertIn(line.digest[:12], text)
+        self.assertIn("SOS", text)
+
+    def test_the_bulletin_names_who_got_it_and_nobody_it_is_about(self):
+        text = self.text("bulletin", "leader", self.bulletin)
+        self.assertIn("CANARY-PLACE", text)
+        self.assertIn("Crisis deputy", text)
+        self.assertNotIn("Pupil A", text)
+
+    def test_the_cards_are_for_everybody(self):
+        cards = self.env["crisis.instruction.card"].search([])
+        text = self.text("instruction_cards", "teacher", cards)
+        self.assertIn("Do not leave the child alone", text)
+        self.assertIn("120", text)
+
+    @mute_logger(*LOGGERS)
+    def test_everybody_else_is_refused(self):
+        texts = set()
+        for paper, records in (
+            ("intervention_record", self.event),
+            ("event_minutes", self.event),
+            ("bulletin", self.bulletin),
+        ):
+            for role in ("teacher", "homeroom", "security", "academic_affairs", "auditor", "admin", "foreign_leader"):
+                with self.subTest(paper=paper, role=role), self.assertRaises(AccessError) as refused:
+                    self.text(paper, role, records)
+                texts.add(str(refused.exception))
+        self.assertEqual(len(texts), 1)
+
+    @freeze_time(START)
+    def test_a_drill_is_stamped_on_every_paper(self):
+        drill = self.sos(is_drill=True, place="Gym")
+        for paper in ("intervention_record", "event_minutes"):
+            self.assertIn("DRILL", self.text(paper, "leader", drill))
+
+    def test_the_story_of_the_person_has_the_emergency_in_it(self):
+        lines = self.as_("leader", self.env["crisis.timeline"]).get_lines("crisis.case", self.event.case_id.id, 200)
+        self.assertTrue([line for line in lines["lines"] if "CANARY-PROTECT" in line["text"]])

@@ -12,21 +12,6 @@ from .crisis_assessment import FINAL_STATES
 # One thing that happened; counted under its code, and under "code.level" where it has a level.
 Event = namedtuple("Event", "code subject level")
 
-# Told of a person in words; the others only count.
-TOLD = (
-    "concern",
-    "assessed",
-    "feedback",
-    "entered",
-    "raised",
-    "lowered",
-    "removed",
-    "case_opened",
-    "case_closed",
-    "followup",
-    "followup_missed",
-)
-
 
 class CrisisCounsellorReportFacts(models.Model):
     """How the weekly report counts: by which facts, in which span, and what it keeps.
@@ -88,6 +73,23 @@ class CrisisCounsellorReportFacts(models.Model):
             "followup_due": self.env._("Follow-ups due"),
             "followup": self.env._("Follow-ups done"),
             "overdue": self.env._("Duties past their time"),
+        }
+
+    @api.model
+    def _week_told(self):
+        """Code → what is told of a person, in this order; what is not here only counts."""
+        return {
+            "concern": self.env._("Newly reported"),
+            "assessed": self.env._("Assessment completed"),
+            "feedback": self.env._("Feedback sheet sent"),
+            "entered": self.env._("Entered in the register"),
+            "raised": self.env._("Level raised"),
+            "lowered": self.env._("Level lowered"),
+            "removed": self.env._("Removed from the register"),
+            "case_opened": self.env._("Case opened"),
+            "case_closed": self.env._("Case closed"),
+            "followup": self.env._("Follow-up done"),
+            "followup_missed": self.env._("Follow-up not done"),
         }
 
     @api.model
@@ -250,7 +252,7 @@ class CrisisCounsellorReportFacts(models.Model):
             # A search, not person_ids: the rule decides which of them this reader gets.
             rows = self.env["crisis.counsellor.report.person"].search([("report_id", "=", self.id)], order="id")
             people = [(row.subject_id, row.level_id, row.event_codes.split(",")) for row in rows]
-        labels = self._week_labels() | {"followup_missed": self.env._("Follow-up not done")}
+        told = self._week_told()
         return {
             "since": fields.Datetime.to_string(since),
             "until": fields.Datetime.to_string(until),
@@ -264,7 +266,7 @@ class CrisisCounsellorReportFacts(models.Model):
                     "school_class": subject.class_id.name or "",
                     "level": level.display_name or "",
                     "hex": level.hex or "",
-                    "what": [labels[code] for code in codes if code in labels],
+                    "what": [told[code] for code in codes if code in told],
                 }
                 for subject, level, codes in people
             ],
@@ -281,11 +283,11 @@ class CrisisCounsellorReportFacts(models.Model):
     def _told_of(self, events):
         """``[(person, level, codes)]`` in the order of the roster; the level is the last one that is known."""
         told = {}
+        order = {code: number for number, code in enumerate(self._week_told())}
         for event in events:
-            if event.subject and event.code in TOLD:
+            if event.subject and event.code in order:
                 level, codes = told.get(event.subject, (event.level, []))
                 told[event.subject] = (event.level or level, [*codes, *({event.code} - set(codes))])
-        order = {code: number for number, code in enumerate(TOLD)}
         return [
             (subject, level, sorted(codes, key=order.get))
             for subject, (level, codes) in sorted(

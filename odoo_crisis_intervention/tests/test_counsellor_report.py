@@ -68,14 +68,14 @@ class TestCounsellorReportFacts(WeekCommon):
             self.assertEqual(
                 self.told(report),
                 {
-                    "Pupil A": ["New reports at the school", "Assessments completed", "Feedback sheets sent"],
+                    "Pupil A": ["Newly reported", "Assessment completed", "Feedback sheet sent"],
                     "Pupil B": [
-                        "New reports at the school",
-                        "Assessments completed",
+                        "Newly reported",
+                        "Assessment completed",
                         "Entered in the register",
-                        "Levels raised",
-                        "Cases opened",
-                        "Follow-ups done",
+                        "Level raised",
+                        "Case opened",
+                        "Follow-up done",
                         "Follow-up not done",
                     ],
                 },

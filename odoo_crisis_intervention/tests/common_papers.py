@@ -144,6 +144,23 @@ class PapersCase(CrisisCommon):
         )
         cls.case.sudo()._crisis_log("line", text=CLINICAL, audience="clinical", kind="note")
         cls.case.sudo()._crisis_log("line", text=NEED, audience="need", kind="measure")
+        cls.week_report = cls._make(
+            "crisis.counsellor.report",
+            {
+                "company_id": cls.company.id,
+                "counsellor_id": counsellor.id,
+                "week_start": "2025-09-01",
+                "remarks": OFFICE,
+                "person_ids": [Command.create({"subject_id": cls.pupil.id, "event_codes": "concern"})],
+            },
+            {
+                "state": "submitted",
+                "submitted_at": "2025-09-05 08:40:00",
+                "submitted_by_id": counsellor.id,
+                "facts_from": "2025-08-31 16:00:00",
+                "facts_until": "2025-09-05 08:40:00",
+            },
+        )
         cls.barometer = cls._make(
             "crisis.barometer",
             {
@@ -195,6 +212,7 @@ class PapersCase(CrisisCommon):
             "assessment_sheet": cls.assessment,
             "feedback_sheet": cls.feedback,
             "case_dossier": cls.case,
+            "counsellor_week": cls.week_report,
         }
 
     @classmethod

@@ -47,6 +47,8 @@ class TestPapers(PapersCase):
                 for role in ("counsellor", "leader", "register_keeper", "homeroom")
             },
             **{("shift_sheet", role): {NEED} for role in ("counsellor", "leader", "register_keeper", "homeroom")},
+            ("counsellor_week", "counsellor"): {OFFICE},
+            ("counsellor_week", "leader"): {OFFICE},
             ("case_dossier", "counsellor"): everything,
             ("case_dossier", "leader"): everything - {FAMILY},
             ("case_dossier", "register_keeper"): {OFFICE, PROFILE, NEED},

@@ -35,6 +35,7 @@ class TestWeekTours(InChinese, WeekCommon, HttpCase):
         self.env.invalidate_all()
 
     def test_a_counsellor_hands_in_with_one_tap(self):
+        self.company.crisis_duty_since = self.monday
         self.run_engine(self.at(self.monday, 0, 8))
         now = fields.Datetime.to_string(fields.Datetime.now())
         self.concern(now, urgency="immediate")

@@ -10,6 +10,7 @@ from custody import FACTS, SHIFTS
 from duties import CLASSES
 from public_form import LIMIT, SENDERS
 from reading import FEW, LEAN, ROWS
+from sos import RESPONDERS
 
 from odoo.release import version as odoo_version
 
@@ -21,6 +22,7 @@ DUTY_LIMIT = 0.2
 DUTY_QUERIES = 2
 RERUN_LIMIT = 0.1
 COVERAGE_LIMIT = 50
+SOS_QUERIES = 3
 READERS = ("counsellor", "homeroom")
 
 
@@ -126,6 +128,15 @@ def duties(costs):
     ]
     head = [f"{CLASSES:,} classes", "s", "queries"]
     return table(head, rows) + "\n\n" + table(["ratio", "is", "at most", ""], goals)
+
+
+def sos(costs):
+    rows = [[what, f"{cost.seconds * 1000:.0f}", cost.queries] for what, cost in costs.items()]
+    few, many = (costs[f"SOS, {number} responders"] for number in RESPONDERS)
+    more = many.queries - few.queries
+    goals = [["more queries for 30 responders than for 5", more, SOS_QUERIES, verdict(more, SOS_QUERIES)]]
+    head = ["in one request", "ms", "queries"]
+    return table(head, rows) + "\n\n" + table(["", "is", "at most", ""], goals)
 
 
 def public_form(rushes, rows):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""./dev bench [install] [import] [duties] [form] [coverage] [read] [--sizes 2000,20000,100000] [--rounds 20]
+"""./dev bench [install] [import] [duties] [form] [coverage] [sos] [read] [--sizes 2000,20000,100000] [--rounds 20]
 [--readme]
 
 Measures the addon beside Odoo's own apps on this machine; see README.md of this folder.
@@ -18,7 +18,7 @@ import odoo
 from odoo.tools import config
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("install", "import", "duties", "form", "coverage", "read")
+PARTS = ("install", "import", "duties", "form", "coverage", "sos", "read")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 SIZES = "2000,20000,100000"
 
@@ -99,6 +99,18 @@ def coverage_part(options):
     return "Special custody", figures.coverage(*custody.measure())
 
 
+def sos_part(options):
+    import databases
+    import figures
+    import sos
+
+    name = databases.copy(os.environ["DEV_DB_TEMPLATE"], "sos")
+    try:
+        return "SOS", figures.sos(sos.measure(name))
+    finally:
+        databases.drop(name)
+
+
 def read_part(options):
     import databases
     import figures
@@ -132,6 +144,7 @@ def main():
         "duties": duties_part,
         "form": form_part,
         "coverage": coverage_part,
+        "sos": sos_part,
         "read": read_part,
     }
     for part in PARTS:

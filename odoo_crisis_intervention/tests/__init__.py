@@ -87,3 +87,4 @@ from . import test_monitoring_gaps
 from . import test_monitoring_tours
 from . import test_event_parts
 from . import test_event_papers
+from . import test_sos_tours

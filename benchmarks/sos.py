@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""SOS: an emergency saved and everybody called in one request, beside a calendar event with as many attendees.
+
+The calendar is installed in the copy of the database that this is measured on; it sends each attendee an invitation.
+"""
+
+import databases
+from duties import _cost
+
+RESPONDERS = (5, 30)
+
+
+def measure(database):
+    """``{what: Cost}``; each in a transaction that is rolled back."""
+    with databases.transaction(database, commit=True) as env:
+        env["ir.module.module"].search([("name", "=", "calendar")]).button_immediate_install()
+    with databases.transaction(database, commit=True) as env:
+        people = {number: _school(env, number) for number in RESPONDERS}
+    costs = {}
+    for number, (teacher, users) in people.items():
+        with databases.transaction(database) as env:
+            _sos(env, teacher)  # warm: what a running server keeps
+        with databases.transaction(database) as env:
+            costs[f"SOS, {number} responders"] = _cost(env, lambda env, teacher=teacher: _sos(env, teacher))
+        with databases.transaction(database) as env:
+            _event(env, users)
+        with databases.transaction(database) as env:
+            costs[f"calendar event, {number} attendees"] = _cost(env, lambda env, users=users: _event(env, users))
+    return costs
+
+
+def _school(env, number):
+    company = env["res.company"].create({"name": f"Benchmark school {number}"})
+    own = {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
+    users = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            [
+                {
+                    "name": f"Responder {n}",
+                    "login": f"sos-{number}-{n}",
+                    "email": f"sos-{number}-{n}@example.com",
+                    **own,
+                }
+                for n in range(number + 1)
+            ]
+        )
+    )
+    employees = env["hr.employee"].create(
+        [{"name": user.name, "user_id": user.id, "company_id": company.id} for user in users]
+    )
+    team = env["crisis.team"].create({"name": "Team", "team_type": "intervention", "company_id": company.id})
+    members = env["crisis.team.member"].create(
+        [
+            {
+                "team_id": team.id,
+                "employee_id": employee.id,
+                "role": "leader" if place == 1 else "member",
+                "date_from": "2026-01-01",
+            }
+            for place, employee in enumerate(employees)
+            if place
+        ]
+    )
+    members.action_confirm()
+    return users[0].id, users[1:].ids
+
+
+def _sos(env, teacher):
+    user = env["res.users"].browse(teacher)
+    events = env["crisis.event"].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+    # Committing is the disk's time and would outlive the measurement.
+    type(events)._sos_keep = lambda records: records.env.flush_all()
+    events.raise_sos({"place": "Sports field", "what": "Cuts on her arm", "is_injured": True})
+
+
+def _event(env, user_ids):
+    partners = env["res.users"].browse(user_ids).partner_id
+    env["calendar.event"].create(
+        {
+            "name": "Sports field",
+            "start": "2026-09-18 02:00:00",
+            "stop": "2026-09-18 03:00:00",
+            "partner_ids": [(6, 0, partners.ids)],
+        }
+    )

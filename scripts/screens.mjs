@@ -90,6 +90,10 @@ export const SCENES = [
     { name: "activity-phone", login: "homeroom", path: "crisis-activities", first: true, size: PHONE },
     { name: "activities-calendar", login: "affairs", path: "crisis-activities", view: "calendar", size: DESKTOP },
     { name: "team-year", login: "leader", path: "crisis-teams", first: true, size: DESKTOP },
+    { name: "custody", login: "leader", path: "crisis-monitoring", first: true, size: DESKTOP },
+    { name: "custody-list", login: "leader", path: "crisis-monitoring", size: DESKTOP },
+    { name: "custody-phone", login: "doctor", path: "crisis-watch", size: PHONE },
+    { name: "watch-group-phone", login: "homeroom", path: "crisis-my-watches", size: PHONE },
 ];
 
 const [folder = "docs/images", ...names] = process.argv.slice(2);

@@ -19,6 +19,50 @@ def case_of(subject, level, summary, watch_for):
     return case
 
 
+# A watch group at a milder level: two classmates whose parents agreed, and an adult.
+with at(6, 10):
+    group = teams.create(
+        {
+            "case_id": case_of(
+                own[22],
+                LEVEL["yellow"],
+                "转学后一直独来独往，近期说“在不在都一样”。",
+                "不去食堂、整天不说话、分送物品。",
+            ).id,
+            "kind": "watch",
+            "precautions": "不打听、不起绰号；有事当面告诉班主任，不在群里说。",
+        }
+    )
+    for mate in own[23:25]:
+        members.create(
+            {
+                "team_id": group.id,
+                "pupil_id": mate.id,
+                "task": "一起去食堂、一起上体育课",
+                "consented_on": fields.Date.today(),
+            }
+        )
+    members.create({"team_id": group.id, "user_id": login["teacher"].id, "task": "午休看一眼"})
+    group.action_start()
+for days, condition, text in (
+    (5, "calm", "午饭与两位同学同桌。"),
+    (3, "changed", "没来吃午饭，说不饿。"),
+    (1, "calm", "主动借了漫画。"),
+):
+    with at(days, 12, 40):
+        as_user("homeroom", env[notes]).create({"team_id": group.id, "condition": condition, "text": text})
+with at(2, 18):
+    as_user("homeroom", env[notes]).create(
+        {
+            "team_id": group.id,
+            "kind": "feedback",
+            "spoken_with": "母亲",
+            "channel": "phone",
+            "text": "这周大多数时候有同学一起吃饭，周三没吃。",
+            "guardian_answer": "在家也吃得少，周末带她去外婆家。",
+            "home_measures": "每天晚饭一起吃，睡前聊十分钟。",
+        }
+    )
 # The day before yesterday in the evening it was decided; the father works far away and arrives tomorrow.
 pupil = own[20]
 adults = [name for name in ("doctor", "teacher", "homeroom", "counsellor2", "deputy", "homeroom2") if name in login]
@@ -71,17 +115,17 @@ texts = (
     "愿意说话，问爸爸几点到。",
     "吃了一碗粥，和值守老师下了一盘棋。",
 )
-for number, hours in enumerate((40, 35, 30, 26, 22, 18, 14, 10, 6, 3, 1)):
-    with hours_ago(hours):
+for number, hours in enumerate(range(43, 0, -1)):
+    with hours_ago(hours - 0.2):
         people, _waiting = custody.sudo()._with_the_child()
         who = env["res.users"].browse(people[:1]) or login["leader"]
         as_user(who.login, env[notes]).create(
             {
                 "team_id": custody.id,
-                "condition": "changed" if number == 4 else "calm",
+                "condition": "changed" if number == 9 else "calm",
                 "text": texts[number % len(texts)],
-                "mood": "紧张" if number == 4 else "平静",
-                "food_sleep": "早餐吃一半" if number % 3 == 0 else False,
+                "mood": "紧张" if number == 9 else "平静",
+                "food_sleep": "早餐吃一半" if number % 12 == 0 else False,
             }
         )
 with hours_ago(20):
@@ -97,49 +141,4 @@ with hours_ago(20):
         }
     )
 custody.sudo()._look(NOW)
-
-# A watch group at a milder level: two classmates whose parents agreed, and an adult.
-with at(6, 10):
-    group = teams.create(
-        {
-            "case_id": case_of(
-                own[22],
-                LEVEL["yellow"],
-                "转学后一直独来独往，近期说“在不在都一样”。",
-                "不去食堂、整天不说话、分送物品。",
-            ).id,
-            "kind": "watch",
-            "precautions": "不打听、不起绰号；有事当面告诉班主任，不在群里说。",
-        }
-    )
-    for mate in own[23:25]:
-        members.create(
-            {
-                "team_id": group.id,
-                "pupil_id": mate.id,
-                "task": "一起去食堂、一起上体育课",
-                "consented_on": fields.Date.today(),
-            }
-        )
-    members.create({"team_id": group.id, "user_id": login["teacher"].id, "task": "午休看一眼"})
-    group.action_start()
-for days, condition, text in (
-    (5, "calm", "午饭与两位同学同桌。"),
-    (3, "changed", "没来吃午饭，说不饿。"),
-    (1, "calm", "主动借了漫画。"),
-):
-    with at(days, 12, 40):
-        as_user("homeroom", env[notes]).create({"team_id": group.id, "condition": condition, "text": text})
-with at(2, 18):
-    as_user("homeroom", env[notes]).create(
-        {
-            "team_id": group.id,
-            "kind": "feedback",
-            "spoken_with": "母亲",
-            "channel": "phone",
-            "text": "这周大多数时候有同学一起吃饭，周三没吃。",
-            "guardian_answer": "在家也吃得少，周末带她去外婆家。",
-            "home_measures": "每天晚饭一起吃，睡前聊十分钟。",
-        }
-    )
 env.cr.commit()

@@ -64,7 +64,8 @@ class CrisisMonitoringTeam(models.Model):
             states = coverage.responsible(inputs[team._origin.id][1], team.required_adults)
             people = states[-1][1] if states else ()
             users = self.env["res.users"].sudo().browse(people)  # sudo: names of colleagues
-            team.with_child_text = ", ".join(users.mapped("name")) or self.env._("Nobody")
+            comma = "、" if (self.env.lang or "").startswith("zh") else ", "
+            team.with_child_text = comma.join(users.mapped("name")) or self.env._("Nobody")
             team.missing_now = max(team.required_adults - len(people), 0)
 
     # --- the time bar -----------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class CrisisMonitoringTeam(models.Model):
 
     def _alarm_leaders(self, shifts, facts, now, is_planned):
         self._crisis_log("gap")
-        people = self._crisis_people(LEADER) | self.leader_id
+        people = self._crisis_people(LEADER) | self.leader_id | self.event_id.commander_id
         if not is_planned:
             late = coverage.now_and_next(shifts, facts, self.required_adults, now)["late"]
             people |= self.env["res.users"].browse({shift.person for shift in late})

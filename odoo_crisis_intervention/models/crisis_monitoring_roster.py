@@ -105,10 +105,12 @@ class CrisisMonitoringTeam(models.Model):
         }
 
     def _slots(self):
-        """The next two days, cut into shifts."""
+        """The next two days, cut into whole shifts."""
         now = fields.Datetime.now().replace(second=0, microsecond=0)
         hours = self.company_id.crisis_custody_shift_hours
-        return custody_roster.slots(now, now + timedelta(hours=PROPOSED_HOURS), hours, self._anchor(), NIGHT)
+        end = now + timedelta(hours=PROPOSED_HOURS)
+        slots = custody_roster.slots(now, end + timedelta(hours=hours), hours, self._anchor(), NIGHT)
+        return [slot for slot in slots if slot.start < end]
 
     def _adults(self):
         """The adults of the team, with what they have planned and done, for other children too."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..tools.roles import COUNSELLOR, LEADER
 from ..tools.workflow import Transition
 from .crisis_case import OPEN_STATES
+from .crisis_event import OPEN_EVENT_STATES
 
 PLACE_CHECKS = ("is_items_removed", "is_windows_secured", "is_medicine_locked", "is_toilet_agreed")
 
@@ -67,6 +68,17 @@ class CrisisMonitoringTeam(models.Model):
     subject_id = fields.Many2one(related="case_id.subject_id", string="Person", store=True, precompute=True)
     company_id = fields.Many2one(
         related="case_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
+    )
+    event_id = fields.Many2one(
+        "crisis.event",
+        string="Emergency",
+        compute="_compute_from_case",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Its commander is alarmed of gaps too.",
     )
     leader_id = fields.Many2one(
         "res.users",
@@ -194,6 +206,10 @@ class CrisisMonitoringTeam(models.Model):
             # sudo: whoever plans reads the case; the numbers serve those who do not
             case, company = team.sudo().case_id, team.sudo().case_id.company_id or self.env.company
             level = case.level_id
+            # sudo: as above
+            events = self.env["crisis.event"].sudo()
+            running = [("case_id", "=", case.id), ("state", "in", OPEN_EVENT_STATES)]
+            team.event_id = team.event_id or (events.search(running, limit=1) if case else False)
             custody = team.kind == "custody"
             school_class = case.class_id
             homeroom = school_class.homeroom_employee_id.user_id or school_class.deputy_employee_id.user_id

@@ -42,6 +42,7 @@ class PaperCustodyRecord(models.AbstractModel):
             adults=reader.comma.join(member.user_id.name for member in members if member.user_id),
             pupils=reader.comma.join(member.pupil_id.name for member in members if member.pupil_id),
             notes=said,
+            at=lambda note: f"{reader.company._crisis_local(note.happened_at):%m-%d %H:%M}",
             more=lambda note: self._more(note, reader),
             facts=notes.filtered(lambda note: note.kind in FACTS),
             feedbacks=of_kind.get("feedback", notes.browse()),

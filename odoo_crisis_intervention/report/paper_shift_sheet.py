@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from datetime import timedelta
 from types import SimpleNamespace
 
 from odoo import api, models
@@ -6,7 +7,8 @@ from odoo.exceptions import AccessError
 
 from ..tools.coverage import GIVE, TAKE
 
-ROWS = 12  # a blank sheet holds two days of four-hour shifts
+ROWS = 8  # what one page holds
+LATE = timedelta(hours=4)  # a hand-over belongs to the shift before it
 
 
 class PaperShiftSheet(models.AbstractModel):
@@ -39,22 +41,16 @@ class PaperShiftSheet(models.AbstractModel):
         phones = {member.user_id: member.phone for member in members if member.phone}
         rows = []
         for (start, end), together in shifts.grouped(lambda shift: (shift.date_from, shift.date_to)).items():
-            own = facts.filtered(
-                lambda fact, end=end, start=start, who=together.user_id: (
-                    fact.user_id in who
-                    and start <= fact.happened_at < end
-                    or fact.kind == GIVE
-                    and fact.happened_at == end
-                )
-            )
             rows.append(
                 SimpleNamespace(
                     day=reader.date(start),
                     hours=self._hours(start, end, reader),
                     who=reader.comma.join(together.user_id.mapped("name")),
-                    phones=reader.comma.join(phones[user] for user in together.user_id if user in phones),
-                    taken=self._times(own, TAKE, reader),
-                    given=self._times(own, GIVE, reader),
+                    phones=reader.comma.join(
+                        dict.fromkeys(phones[user] for user in together.user_id if user in phones)
+                    ),
+                    taken=self._times(facts, together, TAKE, reader),
+                    given=self._times(facts, together, GIVE, reader),
                 )
             )
         return SimpleNamespace(
@@ -73,11 +69,22 @@ class PaperShiftSheet(models.AbstractModel):
         return f"{first:%H:%M} – {last:%H:%M}"
 
     @staticmethod
-    def _times(facts, kind, reader):
-        own = [fact for fact in facts if fact.kind == kind]
-        return reader.comma.join(
-            f"{fact.user_id.name} {reader.company._crisis_local(fact.happened_at):%H:%M}" for fact in own
-        )
+    def _times(facts, shifts, kind, reader):
+        """When each adult of these shifts took over, a little early at most, or handed over, however late."""
+        early = timedelta(hours=1) if kind == TAKE else timedelta()
+        texts = []
+        for shift in shifts:
+            own = facts.filtered(
+                lambda fact, shift=shift: (
+                    fact.kind == kind
+                    and fact.user_id == shift.user_id
+                    and shift.date_from - early <= fact.happened_at < shift.date_to + LATE
+                )
+            )
+            if own:
+                at = reader.company._crisis_local(own[0].happened_at)
+                texts.append(f"{shift.user_id.name} {at:%H:%M}")
+        return reader.comma.join(texts)
 
 
 class PaperShiftSheetBlank(models.AbstractModel):

@@ -127,6 +127,22 @@ class TestGapsTold(GapsCommon):
         self.assertFalse(self.run_cron(400), "hours later")
         self.assertEqual(len(team.gap_ids), 1)
 
+    def test_the_commander_of_an_emergency_is_alarmed_too(self):
+        case = self.open_case(level_id=self.red.id)
+        event = (
+            self.env["crisis.event"]
+            .sudo()
+            ._as_workflow()
+            .create(
+                {"subject_id": self.pupil.id, "company_id": self.company.id, "commander_id": self.users["teacher"].id}
+            )
+        )
+        event.case_id = case
+        with self.at(0):
+            team = self.begin(case=case)
+        self.assertEqual(team.event_id.id, event.id)
+        self.assertIn("crisis-teacher", str(self.alarms(self.run_cron(10))))
+
     def test_told_again_when_nobody_is_there_any_more(self):
         with self.at(0):
             team = self.begin()

@@ -4,6 +4,7 @@ import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
@@ -161,7 +162,7 @@ export class CrisisCustody extends Component {
     }
 
     get nextNames() {
-        return this.state.bar.next.map((row) => row.name).join("、");
+        return this.state.bar.next.map((row) => row.name).join(user.lang.startsWith("zh") ? "、" : ", ");
     }
 }
 

@@ -84,6 +84,7 @@ from . import test_coverage
 from . import test_custody_roster
 from . import test_monitoring
 from . import test_monitoring_gaps
+from . import test_monitoring_papers
 from . import test_monitoring_tours
 from . import test_event_parts
 from . import test_event_papers

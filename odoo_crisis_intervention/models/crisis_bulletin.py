@@ -169,17 +169,19 @@ class CrisisEvent(models.Model):
         """What is known, then what happened since the last bulletin; no name of whom it is about."""
         states = dict(self._fields["state"]._description_selection(self.env))
         head = [self.env._("DRILL")] if self.is_drill else []
+        unknown = self.env._("not known yet")
+        injured = self.env._("Yes") if self.is_injured else self.env._("No")
+        there = self.callout_ids.filtered(lambda call: call.status == "there").user_id.mapped("name")
         for label, value in (
             (self._bulletin_label("state"), states[self.state]),
             (self._bulletin_label("place"), self.place),
             (self._bulletin_label("what"), self.what),
             (self._bulletin_label("commander_id"), self.commander_id.name),
-            (self._bulletin_label("is_injured"), self.env._("Yes") if self.is_injured else self.env._("No")),
+            (self._bulletin_label("is_injured"), injured),
             (self._bulletin_label("protective_measures"), self.protective_measures),
+            (self._bulletin_label("there_count"), ", ".join(there)),
         ):
-            head.append(f"{label}: {value or self.env._('not known yet')}")
-        there = self.callout_ids.filtered(lambda call: call.status == "there").user_id.mapped("name")
-        head.append(f"{self.env._('There')}: {', '.join(there) or '—'}")
+            head.append(f"{label}: {value or unknown}")
         since = Domain("written_at", ">", previous.issued_at) if previous else Domain.TRUE
         mine = Domain("res_model", "=", "crisis.event") & Domain("res_ref", "=", self.id)
         need = Domain("audience", "=", "need")

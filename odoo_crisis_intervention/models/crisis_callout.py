@@ -54,7 +54,7 @@ class CrisisCallout(models.Model):
     left_at = fields.Datetime(string="Left", readonly=True)
     status = fields.Selection(
         [
-            ("called", "Called"),
+            ("called", "Called, no answer yet"),
             ("coming", "On the way"),
             ("there", "There"),
             ("left", "Left"),

@@ -39,7 +39,7 @@ class CrisisEvent(models.Model):
     """
 
     _name = "crisis.event"
-    _description = "Emergency"
+    _description = "Emergency event"
     _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = (COUNSELLOR, LEADER, KEEPER)
@@ -76,7 +76,7 @@ class CrisisEvent(models.Model):
 
     state = fields.Selection(
         [
-            ("reported", "Reported"),
+            ("reported", "Called for help"),
             ("responding", "Help is on the way"),
             ("stabilised", "Stabilised"),
             ("handed_over", "Handed over"),
@@ -109,7 +109,7 @@ class CrisisEvent(models.Model):
     )
     place = fields.Char(string="Where")
     what = fields.Text(string="What is happening")
-    found_at = fields.Datetime(string="Since", default=fields.Datetime.now)
+    found_at = fields.Datetime(string="Happening since", default=fields.Datetime.now)
     is_injured = fields.Boolean(string="Somebody is injured", help="The school doctor is called at once.")
     risk_type_ids = fields.Many2many("crisis.risk.type", string="Kinds of risk", ondelete="restrict")
     author_id = fields.Many2one(

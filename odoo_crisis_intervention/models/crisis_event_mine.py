@@ -83,7 +83,7 @@ class CrisisEvent(models.Model):
     def _form_action(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Emergency"),
+            "name": self.env._("Emergency event"),
             "res_model": "crisis.event",
             "res_id": self.id,
             "views": [(False, "form")],

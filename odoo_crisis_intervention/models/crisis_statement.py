@@ -36,7 +36,7 @@ class CrisisStatement(models.Model):
     _locked_states = ("submitted", "excused")
 
     state = fields.Selection(
-        [("asked", "Missing"), ("submitted", "Handed in"), ("excused", "Excused")],
+        [("asked", "Not handed in"), ("submitted", "Handed in"), ("excused", "Excused")],
         required=True,
         default="asked",
         readonly=True,

@@ -18,6 +18,7 @@ class PaperInstructionCards(models.AbstractModel):
 
     _paper_model = "crisis.instruction.card"
     _paper_form = "CI-23"
+    _paper_together = True
 
     def _paper_title(self):
         return self.env._("Instruction cards for emergencies")

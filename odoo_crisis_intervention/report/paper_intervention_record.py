@@ -48,7 +48,18 @@ class PaperIntervention(models.AbstractModel):
             calls=[call for call in calls if not call.is_withdrawn],
             chain=reader.semicolon.join(self._chain(event, reader)),
             scene=self._scene(event, reader),
-            medical=[row for row in statements if row.injury or row.vital_signs or row.first_aid or row.sent_to],
+            protection=" ".join(
+                filter(
+                    None,
+                    (self._clock(event, event.protected_at), reader.text(event, "protective_measures")),
+                )
+            ),
+            medical="\n".join(
+                f"{reader.label(row, name)}{reader.colon}{reader.text(row, name)}"
+                for row in statements
+                for name in ("injury", "vital_signs", "first_aid", "sent_to")
+                if reader.text(row, name)
+            ),
             lines=lines,
             orders=reader.many(event, "order_ids") or (),
             blank_lines=range(max(BLANK_ROWS - len(lines), 0)),
@@ -64,7 +75,7 @@ class PaperIntervention(models.AbstractModel):
     def _chain(self, event, reader):
         """Who told whom when: raised, first answer, commander."""
         raised = f"{self._clock(event, event.started_at or event.create_date)} {reader.text(event, 'author_id')}"
-        chain = [f"{raised} → {self.env._('SOS')}"]
+        chain = [" → ".join((raised, self.env._("SOS")))]
         answered = (reader.many(event, "callout_ids") or event.callout_ids.browse()).filtered(
             lambda call: call.acknowledged_at and call.acknowledged_how != "spot"
         )

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import school_week
-from ..tools.roles import AUTHOR, COUNSELLOR, LEADER
+from ..tools.roles import COUNSELLOR, LEADER
 from ..tools.school_calendar import monday_of
 from ..tools.workflow import Transition
 
@@ -23,7 +23,7 @@ class CrisisCounsellorReport(models.Model):
     own case is never part of it.
 
     Access: counsellors and leaders of the school read and write, so that a deputy or a leader can hand in for somebody
-    who is ill (which it then says); whoever a report is about keeps reading it. Nobody else.
+    who is ill (which it then says). Nobody else, and nobody longer than the duty lasts.
     Source: plan Art. 12 (counsellors report to the leader at least weekly).
     """
 
@@ -35,19 +35,14 @@ class CrisisCounsellorReport(models.Model):
     _crisis_read_roles = (COUNSELLOR, LEADER)
     _crisis_write_roles = (COUNSELLOR, LEADER)
     _crisis_grant_scopes = ()
-    _crisis_author_field = "counsellor_id"
     _crisis_log_reads = True
     _crisis_narrative = ("remarks", "late_reason")
 
     _transitions = {
-        "submit": Transition(
-            sources=("draft",), target="submitted", roles=(AUTHOR, COUNSELLOR, LEADER), audience="clinical"
-        ),
+        "submit": Transition(sources=("draft",), target="submitted", roles=(COUNSELLOR, LEADER), audience="clinical"),
         # Nobody presses this one: handing in the correction is the fact.
         "replace": Transition(sources=("submitted",), target="corrected", audience="clinical"),
-        "discard": Transition(
-            sources=("draft",), target="void", roles=(AUTHOR, COUNSELLOR, LEADER), audience="clinical"
-        ),
+        "discard": Transition(sources=("draft",), target="void", roles=(COUNSELLOR, LEADER), audience="clinical"),
     }
     _workflow_fields = ("submitted_at", "submitted_by_id", "due_at", "facts_from", "facts_until", "corrects_id")
     _locked_states = (*STANDING, "void")

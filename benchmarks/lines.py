@@ -55,7 +55,7 @@ def write_timelines(env, author):
                     "digest": digest,
                 }
             )
-        chains.add({"id": chain, "subject_id": subject, "concern_ref": 0, "number": LINES, "digest": digest})
+        chains.add({"id": chain, "subject_id": subject, "res_ref": 0, "number": LINES, "digest": digest})
     chains.send()
     timeline.send()
     env.cr.execute(

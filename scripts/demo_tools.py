@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from odoo import fields
 
 NOW = fields.Datetime.now()
+BEIJING = timedelta(hours=8)
 LEVEL = {code: env.ref(f"odoo_crisis_intervention.level_{code}") for code in ("blue", "yellow", "orange", "red")}
 RISK = env["crisis.risk.type"]
 
@@ -24,8 +25,8 @@ def as_user(login, records):
 
 def at(days, hour, minute=0):
     """Freeze the clock ``days`` ago at that hour of the school's day."""
-    moment = (NOW - timedelta(days=days)).replace(hour=(hour - 8) % 24, minute=minute, second=0, microsecond=0)
-    return freeze_time(min(moment, NOW - timedelta(minutes=1)))
+    there = (NOW + BEIJING - timedelta(days=days)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return freeze_time(min(there - BEIJING, NOW - timedelta(minutes=1)))
 
 
 def decide(login, record, transition, reason, **values):

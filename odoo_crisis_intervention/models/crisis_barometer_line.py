@@ -78,7 +78,7 @@ class CrisisBarometerLine(models.Model):
         for vals in vals_list:
             for name in ("outcome", "concern_id", "is_dropped"):
                 vals.pop(name, None)
-            if not vals.get("barometer_id", self.env.context.get("default_barometer_id")):
+            if not vals.get("barometer_id"):
                 raise self._locked()  # PostgreSQL's own refusal would show the row
         lines = super().create(vals_list)
         if any(line.barometer_id.state != "draft" for line in lines):

@@ -17,7 +17,6 @@ class CrisisCounsellorReportLine(models.Model):
 
     _crisis_read_roles = (COUNSELLOR, LEADER)
     _crisis_grant_scopes = ()
-    _crisis_author_field = "counsellor_id"
 
     report_id = fields.Many2one(
         "crisis.counsellor.report", required=True, readonly=True, index=True, ondelete="restrict", check_company=True

@@ -99,11 +99,8 @@ class CrisisTimeline(models.Model):
         now = self._crisis_now()
         lines = self.browse()
         for record in records.sudo():  # sudo: caller has checked; only ids are taken from the record
-            concern = record if record._name == "crisis.concern" else getattr(record, "concern_id", None)
             subject = record.subject_id
-            chain, number, previous = self.env["crisis.timeline.chain"]._lock_end(
-                subject.id, (concern.id if concern else 0) or (0 if subject else record.id)
-            )
+            chain, number, previous = self.env["crisis.timeline.chain"]._lock_end(record)
             vals = {
                 "chain_id": chain,
                 "number": number + 1,
@@ -200,10 +197,8 @@ class CrisisTimeline(models.Model):
         :return: ``{"whole": bool, "message": text in the reader's language}``
         """
         record = self._panel_record(res_model, res_id).sudo()  # sudo: ids only; reading was checked just now
-        subject = record.subject_id
-        key = Domain("subject_id", "=", subject.id) if subject else Domain("concern_ref", "=", record.id)
         # sudo: the chain's end is open to nobody; what is told is a yes or no
-        broken = [chain._verify() for chain in self.env["crisis.timeline.chain"].sudo().search(key)]
+        broken = [chain._verify() for chain in self.env["crisis.timeline.chain"].sudo()._of(record)]
         whole = not any(broken)
         if whole:
             message = self.env._("The timeline is whole: no line was changed, added or cut.")

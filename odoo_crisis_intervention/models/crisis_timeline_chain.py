@@ -9,8 +9,8 @@ from ..tools import hash_chain
 
 
 class CrisisTimelineChain(models.Model):
-    """The end of one person's timeline: last number and digest. One row a subject, or a concern whose subject nobody
-    knows yet. Server only: no access line for anybody."""
+    """The end of one timeline: last number and digest. One row a person, or a record that is about no person, or about
+    one whom nobody knows yet. Server only: no access line for anybody."""
 
     _name = "crisis.timeline.chain"
     _description = "End of a timeline"
@@ -19,35 +19,52 @@ class CrisisTimelineChain(models.Model):
     _crisis_closed = True
 
     subject_id = fields.Many2one("crisis.subject", ondelete="restrict", index=True)
-    concern_ref = fields.Integer()
+    # of a timeline without a person: what it belongs to
+    res_model = fields.Char(export_string_translation=False)
+    res_ref = fields.Integer(export_string_translation=False)
     number = fields.Integer(required=True, default=0)
     digest = fields.Char(required=True, default=hash_chain.GENESIS)
 
     _one_end = models.UniqueIndex(
-        "(COALESCE(subject_id, 0), COALESCE(concern_ref, 0))", "The timeline was just begun. Please try again."
+        "(COALESCE(subject_id, 0), COALESCE(res_model, ''), COALESCE(res_ref, 0))",
+        "The timeline was just begun. Please try again.",
     )
 
-    def _lock_end(self, subject_id, concern_ref):
+    def _key_of(self, record):
+        """``(subject id, model, id)`` of the timeline a record belongs to; without a person that of its report."""
+        if record.subject_id:
+            return record.subject_id.id, "", 0
+        concern = record if record._name == "crisis.concern" else getattr(record, "concern_id", None)
+        return 0, *((concern._name, concern.id) if concern else (record._name, record.id))
+
+    def _of(self, record):
+        subject, model, number = self._key_of(record)
+        domain = [("subject_id", "=", subject)] if subject else [("res_model", "=", model), ("res_ref", "=", number)]
+        return self.search(domain)
+
+    def _lock_end(self, record):
         """Id, number and digest of the chain's end, locked until the transaction ends.
 
         Two writers at once: the second gets PostgreSQL's serialisation failure, and Odoo replays its request.
         """
-        key = (subject_id or None, 0 if subject_id else concern_ref or 0)
+        subject, model, number = self._key_of(record)
         self.env.cr.execute(
             """
-            INSERT INTO crisis_timeline_chain (subject_id, concern_ref, number, digest)
-            VALUES (%s, %s, 0, %s) ON CONFLICT DO NOTHING
+            INSERT INTO crisis_timeline_chain (subject_id, res_model, res_ref, number, digest)
+            VALUES (%s, %s, %s, 0, %s) ON CONFLICT DO NOTHING
             """,
-            [*key, hash_chain.GENESIS],
+            [subject or None, model or None, number, hash_chain.GENESIS],
         )
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id, number, digest FROM crisis_timeline_chain
-                 WHERE COALESCE(subject_id, 0) = %s AND COALESCE(concern_ref, 0) = %s FOR UPDATE
+                 WHERE COALESCE(subject_id, 0) = %s AND COALESCE(res_model, '') = %s AND COALESCE(res_ref, 0) = %s
+                   FOR UPDATE
                 """,
-                key[0] or 0,
-                key[1],
+                subject,
+                model,
+                number,
             )
         )
         if not rows:  # begun by a transaction this one cannot see yet

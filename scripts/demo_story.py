@@ -103,6 +103,9 @@ for number, (pupil, code) in enumerate(zip(others, plan, strict=False)):
             ideation="passive" if code in ("orange", "red") else "none",
             trigger=reasons[number % len(reasons)],
         )
+        sheet = feed_back(assessment, "情绪与出勤，若有变化当天告知。")
+        if number < 11:
+            as_user("leader", sheet).action_acknowledge()
         warning = propose(pupil, assessment, LEVEL[code], reasons[number % len(reasons)], source="homeroom_teacher")
         if number < 10:
             as_user("affairs", warning).action_enter()

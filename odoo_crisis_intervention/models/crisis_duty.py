@@ -64,7 +64,7 @@ class CrisisDuty(models.Model):
     next_step_at = fields.Datetime(readonly=True)
     escalated_at = fields.Datetime(readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("done", "Done"), ("excused", "Excused"), ("cancelled", "No longer owed")],
+        [("open", "To do"), ("done", "Done"), ("excused", "Excused"), ("cancelled", "No longer owed")],
         required=True,
         readonly=True,
         default="open",

@@ -85,7 +85,17 @@ with hours_ago(44):
             "is_toilet_agreed": True,
         }
     )
-    members.create([{"team_id": custody.id, "user_id": login[name].id, "phone": "021-5555 0100"} for name in adults])
+    members.create(
+        [
+            {
+                "team_id": custody.id,
+                "user_id": login[name].id,
+                "phone": f"021-5555 010{number}",
+                "sex": ("female", "male")[number % 2],
+            }
+            for number, name in enumerate(adults)
+        ]
+    )
     custody.action_start()
     custody.action_propose_roster()
     custody.action_accept_roster()
@@ -117,8 +127,10 @@ texts = (
 )
 for number, hours in enumerate(range(43, 0, -1)):
     with hours_ago(hours - 0.2):
-        people, _waiting = custody.sudo()._with_the_child()
-        who = env["res.users"].browse(people[:1]) or login["leader"]
+        at_that_time = custody.sudo().note_ids.filtered(
+            lambda row: row.kind == "take_over" and row.happened_at <= fields.Datetime.now()
+        )
+        who = at_that_time.sorted("happened_at")[-1:].user_id or login["leader"]
         as_user(who.login, env[notes]).create(
             {
                 "team_id": custody.id,

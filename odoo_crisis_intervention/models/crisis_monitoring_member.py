@@ -104,6 +104,10 @@ class CrisisMonitoringMember(models.Model):
         """Out of the team, from the list. Access: whoever may write; what was written stays."""
         self.check_access("write")
         self.team_id._check_is_live()
+        for team, rows in self.grouped("team_id").items():
+            people, _waiting = team._with_the_child()
+            if set(rows.user_id.ids) & set(people):
+                raise UserError(self.env._("This adult is with the child. First somebody takes over."))
         now = fields.Datetime.now()
         # sudo: the moment is stamped by this step only
         self.sudo().filtered(lambda member: not member.left_at).write({"left_at": now})

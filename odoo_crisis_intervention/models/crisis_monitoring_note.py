@@ -47,8 +47,8 @@ class CrisisMonitoringNote(models.Model):
     kind = fields.Selection(
         [
             ("note", "How the pupil is"),
-            (TAKE, "Took over"),
-            (GIVE, "Handed over"),
+            (TAKE, "Took over the watch"),
+            (GIVE, "Handed over the watch"),
             (LEFT, "Left without being relieved"),
             ("feedback", "Feedback to a guardian"),
         ],
@@ -72,8 +72,8 @@ class CrisisMonitoringNote(models.Model):
     condition = fields.Selection([("calm", "Calm"), ("changed", "Changed"), ("help", "Needs help now")])
     text = fields.Text(string="In words")
     mood = fields.Char()
-    words = fields.Text(string="What was said")
-    behaviour = fields.Text(string="What was done")
+    words = fields.Text(string="Words spoken")
+    behaviour = fields.Text(string="Behaviour seen")
     food_sleep = fields.Char(string="Food and sleep")
     medication = fields.Char(string="Medicine given by the guardian")
     channel = fields.Selection(

@@ -25,7 +25,7 @@ class CrisisMonitoringShift(models.Model):
     _locked_states = ("cancelled",)
 
     state = fields.Selection(
-        [("proposed", "Proposed"), ("planned", "Planned"), ("cancelled", "Cancelled")],
+        [("proposed", "Suggested"), ("planned", "Planned"), ("cancelled", "Cancelled")],
         default="planned",
         required=True,
         readonly=True,

@@ -71,7 +71,7 @@ class CrisisMonitoringTeam(models.Model):
     )
     event_id = fields.Many2one(
         "crisis.event",
-        string="Emergency",
+        string="Part of the emergency",
         compute="_compute_from_case",
         store=True,
         readonly=False,
@@ -152,7 +152,7 @@ class CrisisMonitoringTeam(models.Model):
     handed_to = fields.Selection(
         [("guardian", "A guardian"), ("hospital", "A hospital"), ("police", "The police")], string="Handed over to"
     )
-    ended_to = fields.Char(string="Taken over by", help="Name and relation or office, as checked.")
+    ended_to = fields.Char(string="Name of the receiver", help="Name and relation or office, as checked.")
     ended_at = fields.Datetime(readonly=True)
     ended_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     end_proposed_by_id = fields.Many2one("res.users", string="End proposed by", readonly=True, ondelete="restrict")
@@ -301,8 +301,8 @@ class CrisisMonitoringTeam(models.Model):
             "start": self.env._("Watching over the pupil began"),
             "place_safe": self.env._("The place was made safe"),
             "roster": self.env._("Roster accepted"),
-            "take_over": self.env._("Took over"),
-            "hand_over": self.env._("Handed over"),
+            "take_over": self.env._("Took over the watch"),
+            "hand_over": self.env._("Handed over the watch"),
             "left": self.env._("Left without being relieved"),
             "changed": self.env._("The pupil's state changed"),
             "help": self.env._("Needs help now"),

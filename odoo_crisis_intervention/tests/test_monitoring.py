@@ -111,6 +111,11 @@ class TestMonitoringTeam(MonitoringCommon):
             with self.assertRaises(UserError):
                 member.write(vals)
         shift = self.shift(team, "watcher", 2)
+        for name in ("watcher", "second_watcher", "leader"):
+            self.as_(name, team).take_over()
+        with self.assertRaises(UserError):
+            member.action_leave()
+        self.as_("watcher", team).hand_over()
         member.action_leave()
         self.assertTrue(member.left_at)
         self.assertEqual(shift.state, "cancelled")

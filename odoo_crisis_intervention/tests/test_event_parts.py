@@ -60,6 +60,8 @@ class TestEventParts(SosCommon):
         for who in ("security", "auditor"):
             with self.assertRaises(AccessError):
                 self.rpc(who, order, "action_accept")
+        with self.assertRaises(AccessError):
+            self.rpc("teacher", order, "action_withdraw")
         self.rpc("teacher", order, "action_accept")
         self.rpc("teacher", order, "action_finish")
         self.assertEqual(order.state, "done")

@@ -25,6 +25,7 @@
         "security/crisis_rules_peers.xml",
         "security/crisis_rules_event.xml",
         "security/crisis_rules_watch.xml",
+        "security/crisis_rules_contact.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -131,6 +132,7 @@
         "views/crisis_monitoring_views.xml",
         "views/crisis_monitoring_parts_views.xml",
         "views/res_config_settings_watch_views.xml",
+        "views/crisis_guardian_contact_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
@@ -142,6 +144,7 @@
         "views/menus_peers.xml",
         "views/menus_event.xml",
         "views/menus_watch.xml",
+        "views/menus_contact.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -161,3 +161,6 @@ from . import crisis_monitoring_gap
 from . import crisis_monitoring_bar
 from . import crisis_monitoring_duty
 from . import crisis_monitoring_roster
+from . import crisis_around_mixin
+from . import crisis_guardian_contact
+from . import crisis_guardian_call

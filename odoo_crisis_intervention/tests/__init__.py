@@ -89,3 +89,5 @@ from . import test_monitoring_tours
 from . import test_event_parts
 from . import test_event_papers
 from . import test_sos_tours
+from . import test_guardian_contact
+from . import test_contact_tours

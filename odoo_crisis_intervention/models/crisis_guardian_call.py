@@ -14,6 +14,7 @@ class CrisisGuardianCallMixin(models.AbstractModel):
     """The guardians of an emergency or a case: whom to call next, and by when (plan Art. 4(2))."""
 
     _name = "crisis.guardian.call.mixin"
+    _inherit = ["crisis.confidential.mixin"]
     _description = "Guardians to be called"
 
     guardian_summary = fields.Char(string="Guardians told", compute="_compute_guardian_contacts")

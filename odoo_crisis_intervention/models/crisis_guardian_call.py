@@ -14,8 +14,9 @@ class CrisisGuardianCallMixin(models.AbstractModel):
     """The guardians of an emergency or a case: whom to call next, and by when (plan Art. 4(2))."""
 
     _name = "crisis.guardian.call.mixin"
-    _inherit = ["crisis.confidential.mixin"]
     _description = "Guardians to be called"
+
+    _crisis_confidential = True  # a part of models that are
 
     guardian_summary = fields.Char(string="Guardians told", compute="_compute_guardian_contacts")
     guardian_contact_ids = fields.Many2many(

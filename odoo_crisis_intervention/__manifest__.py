@@ -26,6 +26,7 @@
         "security/crisis_rules_event.xml",
         "security/crisis_rules_watch.xml",
         "security/crisis_rules_contact.xml",
+        "security/crisis_rules_planning.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -43,6 +44,8 @@
         "data/crisis_peer_criterion_data.xml",
         "data/crisis_duty_kind_peers_data.xml",
         "data/crisis_duty_kind_watch_data.xml",
+        "data/crisis_duty_kind_planning_data.xml",
+        "data/crisis_measure_template_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -133,6 +136,7 @@
         "views/crisis_monitoring_parts_views.xml",
         "views/res_config_settings_watch_views.xml",
         "views/crisis_guardian_contact_views.xml",
+        "views/crisis_case_plan_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
@@ -145,6 +149,7 @@
         "views/menus_event.xml",
         "views/menus_watch.xml",
         "views/menus_contact.xml",
+        "views/menus_planning.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

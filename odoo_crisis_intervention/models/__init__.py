@@ -164,3 +164,7 @@ from . import crisis_monitoring_roster
 from . import crisis_around_mixin
 from . import crisis_guardian_contact
 from . import crisis_guardian_call
+from . import crisis_case_part_mixin
+from . import crisis_measure_template
+from . import crisis_case_plan
+from . import crisis_measure

@@ -91,3 +91,5 @@ from . import test_event_papers
 from . import test_sos_tours
 from . import test_guardian_contact
 from . import test_contact_tours
+from . import test_case_plan
+from . import test_case_plan_tours

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Public methods of handling plans and measures, each with what stops a stranger."""
+
+TECHNICAL = {}
+
+GUARDS = {
+    "crisis.case.action_open_handling_plan": "check_access read, then create of plans",
+    "crisis.case.plan.action_add_proposed": "check_access write; a draft only",
+    "crisis.case.plan.action_new_version": "check_access write; what is in force only",
+    "crisis.measure.action_open": "check_access read",
+}

@@ -69,6 +69,7 @@
         "report/paper_punctuality.xml",
         "report/paper_custody_record.xml",
         "report/paper_shift_sheet.xml",
+        "report/paper_handling_plan.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -137,6 +138,8 @@
         "views/res_config_settings_watch_views.xml",
         "views/crisis_guardian_contact_views.xml",
         "views/crisis_case_plan_views.xml",
+        "views/crisis_case_parts_views.xml",
+        "views/crisis_visit_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",

@@ -168,3 +168,10 @@ from . import crisis_case_part_mixin
 from . import crisis_measure_template
 from . import crisis_case_plan
 from . import crisis_measure
+from . import crisis_supporter
+from . import crisis_stressor
+from . import crisis_protected_person
+from . import crisis_accompaniment
+from . import res_company_planning
+from . import crisis_visit
+from . import crisis_case_parts

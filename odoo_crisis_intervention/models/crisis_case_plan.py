@@ -60,7 +60,7 @@ class CrisisCasePlan(models.Model):
             ("draft", "Draft"),
             ("proposed", "To be approved"),
             ("emergency", "In force, to be approved"),
-            ("approved", "In force"),
+            ("approved", "Being carried out"),
             ("superseded", "Superseded"),
             ("void", "Void"),
         ],
@@ -92,7 +92,7 @@ class CrisisCasePlan(models.Model):
         ondelete="restrict",
     )
     writer_ids = fields.Many2many(
-        "res.users", "crisis_case_plan_writer_rel", string="Written by", readonly=True, ondelete="restrict"
+        "res.users", "crisis_case_plan_writer_rel", string="Writers of this version", readonly=True, ondelete="restrict"
     )
     goal = fields.Text(help="What is to be reached with these measures, and by when.")
     change_note = fields.Text(string="What is new in this version")

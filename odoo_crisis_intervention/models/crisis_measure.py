@@ -76,13 +76,13 @@ class CrisisMeasure(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        string="Done by",
+        string="Person responsible",
         domain="[('share', '=', False)]",
         index="btree_not_null",
         ondelete="restrict",
     )
     owner_words = fields.Char(
-        string="Done by, in words", help="For example guardians, or the class's subject teachers."
+        string="Responsible, in words", help="For example guardians, or the class's subject teachers."
     )
     is_for_homeroom = fields.Boolean(
         string="Concerns the homeroom teacher", default=True, help="The homeroom teacher reads this measure."

@@ -41,11 +41,11 @@ class CrisisMeasureTemplate(models.Model):
             ("homeroom", "The homeroom teacher"),
             ("words", "Somebody named in words"),
         ],
-        string="Done by",
+        string="Person responsible",
         required=True,
         default="counsellor",
     )
-    owner_words = fields.Char(string="Done by, in words", translate=True)
+    owner_words = fields.Char(string="Responsible, in words", translate=True)
     rhythm = fields.Selection(RHYTHMS, required=True, default="once")
     start_days = fields.Integer(string="Begins after (days)")
     is_for_homeroom = fields.Boolean(string="Concerns the homeroom teacher", default=True)

@@ -22,3 +22,4 @@ from . import paper_intervention_record
 from . import paper_bulletin
 from . import paper_event_minutes
 from . import paper_instruction_cards
+from . import paper_handling_plan

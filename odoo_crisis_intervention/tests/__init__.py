@@ -93,3 +93,5 @@ from . import test_guardian_contact
 from . import test_contact_tours
 from . import test_case_plan
 from . import test_case_plan_tours
+from . import test_case_parts
+from . import test_visit

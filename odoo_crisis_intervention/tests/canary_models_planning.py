@@ -33,3 +33,72 @@ def measure(story):
 
 declare("crisis.case.plan", plan, OFFICE | {"grant_full"})
 declare("crisis.measure", measure, OFFICE | NEAR | {OWNER})
+
+
+def supporter(story):
+    """Agreed by the homeroom teacher; made once, with the others below."""
+    if not hasattr(story, "supporter"):
+        names = ("name", "support", "told")
+        story.supporter = story.as_("homeroom", "crisis.supporter").create(
+            {"case_id": story.crisis.id, **{name: story.word(f"supporter-{name}") for name in names}}
+        )
+    return story.supporter.sudo()
+
+
+def stressor(story):
+    if not hasattr(story, "stressor"):
+        names = ("what", "action", "owner_words", "result")
+        story.stressor = story.as_("counsellor", "crisis.stressor").create(
+            {
+                "case_id": story.crisis.id,
+                "owner_id": story.case.users[OWNER].id,
+                **{name: story.word(f"stressor-{name}") for name in names},
+            }
+        )
+    return story.stressor.sudo()
+
+
+def protected(story):
+    if not hasattr(story, "protected"):
+        names = ("who", "why", "measure", "told")
+        story.protected = story.as_("counsellor", "crisis.protected.person").create(
+            {
+                "case_id": story.crisis.id,
+                "protected_id": story.case.other_pupil.id,
+                **{name: story.word(f"protected-{name}") for name in names},
+            }
+        )
+        story.as_("leader", story.protected).action_approve()
+    return story.protected.sudo()
+
+
+def accompaniment(story):
+    if not hasattr(story, "accompaniment"):
+        names = ("name", "phone", "identity", "place", "refusal", "note")
+        story.accompaniment = story.as_("homeroom", "crisis.accompaniment").create(
+            {"case_id": story.crisis.id, **{name: story.word(f"accompaniment-{name}") for name in names}}
+        )
+    return story.accompaniment.sudo()
+
+
+declare("crisis.supporter", supporter, OFFICE | NEAR)
+declare("crisis.stressor", stressor, OFFICE | {OWNER, "grant_full"})
+declare("crisis.protected.person", protected, OFFICE | {"grant_full"})
+# of the other pupil: whoever reads the case by a grant or as its homeroom teacher does not
+declare(
+    "crisis.protection", lambda story: protected(story).protection_id, OFFICE | {"other_homeroom", "excluded_leader"}
+)
+declare("crisis.accompaniment", accompaniment, OFFICE | NEAR)
+
+
+def visit(story):
+    """The school doctor sits with the pupil."""
+    if not hasattr(story, "visit"):
+        names = ("place", "handed_name", "note")
+        story.visit = story.as_(OWNER, "crisis.visit").create(
+            {"subject_id": story.pupil.id, **{name: story.word(f"visit-{name}") for name in names}}
+        )
+    return story.visit.sudo()
+
+
+declare("crisis.visit", visit, OFFICE | NEAR | {OWNER})

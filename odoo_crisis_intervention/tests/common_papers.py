@@ -203,7 +203,18 @@ class PapersCase(CrisisCommon):
                 {"team_id": cls.custody.id, "kind": "feedback", "text": OFFICE, "happened_at": "2026-09-01 05:10:00"},
             ]
         )
+        cls.handling_plan = cls._make("crisis.case.plan", {"case_id": cls.case.id, "goal": OFFICE})
+        cls._make("crisis.measure", {"plan_id": cls.handling_plan.id, "what": NEED, "effect": LONG})
+        cls.handling_plan.sudo()._as_workflow().write(
+            {
+                "state": "approved",
+                "in_force_at": "2026-09-01 05:00:00",
+                "approved_at": "2026-09-01 06:00:00",
+                "approved_by_id": cls.users["leader"].id,
+            }
+        )
         cls.papers = {
+            "handling_plan": cls.handling_plan,
             "barometer": cls.barometer,
             "custody_record": cls.custody,
             "shift_sheet": cls.custody,

@@ -8,4 +8,5 @@ GUARDS = {
     "crisis.case.plan.action_add_proposed": "check_access write; a draft only",
     "crisis.case.plan.action_new_version": "check_access write; what is in force only",
     "crisis.measure.action_open": "check_access read",
+    "crisis.visit.action_suspect_severe": "check_access write; the report is the caller's own",
 }

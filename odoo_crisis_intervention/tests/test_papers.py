@@ -47,6 +47,7 @@ class TestPapers(PapersCase):
                 for role in ("counsellor", "leader", "register_keeper", "homeroom")
             },
             **{("shift_sheet", role): {NEED} for role in ("counsellor", "leader", "register_keeper", "homeroom")},
+            **{("handling_plan", role): {NEED, OFFICE} for role in ("counsellor", "leader", "register_keeper")},
             ("counsellor_week", "counsellor"): {OFFICE},
             ("counsellor_week", "leader"): {OFFICE},
             ("case_dossier", "counsellor"): everything,
@@ -62,7 +63,7 @@ class TestPapers(PapersCase):
     def test_everybody_else_is_refused_with_one_text(self):
         refused = [(paper, role) for paper in self.papers for role in OUTSIDERS]
         refused += [("assessment_sheet", role) for role in ("register_keeper", "homeroom", "school_doctor")]
-        refused += [("case_dossier", "homeroom"), ("feedback_sheet", "school_doctor")]
+        refused += [("handling_plan", "homeroom"), ("case_dossier", "homeroom"), ("feedback_sheet", "school_doctor")]
         texts = set()
         for paper, role in refused:
             for records in (self.papers[paper], self.papers[paper].browse(999999999)):

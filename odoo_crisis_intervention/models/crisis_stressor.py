@@ -50,7 +50,10 @@ class CrisisStressor(models.Model):
     controllable = fields.Selection(
         [("yes", "Yes"), ("partly", "Partly"), ("no", "No")], string="Can the school keep it away?"
     )
-    action = fields.Text(string="What is done about it", help="For example: school procedure against bullying, other seat, talk with the teacher.")
+    action = fields.Text(
+        string="What is done about it",
+        help="For example: school procedure against bullying, other seat, talk with the teacher.",
+    )
     owner_id = fields.Many2one(
         "res.users",
         string="Person responsible",

@@ -27,6 +27,7 @@
         "security/crisis_rules_watch.xml",
         "security/crisis_rules_contact.xml",
         "security/crisis_rules_planning.xml",
+        "security/crisis_rules_handover.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -46,6 +47,7 @@
         "data/crisis_duty_kind_watch_data.xml",
         "data/crisis_duty_kind_planning_data.xml",
         "data/crisis_measure_template_data.xml",
+        "data/crisis_duty_kind_handover_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -70,6 +72,8 @@
         "report/paper_custody_record.xml",
         "report/paper_shift_sheet.xml",
         "report/paper_handling_plan.xml",
+        "report/paper_handover.xml",
+        "report/paper_refusal.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -140,6 +144,7 @@
         "views/crisis_case_plan_views.xml",
         "views/crisis_case_parts_views.xml",
         "views/crisis_visit_views.xml",
+        "views/crisis_handover_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",
@@ -153,6 +158,7 @@
         "views/menus_watch.xml",
         "views/menus_contact.xml",
         "views/menus_planning.xml",
+        "views/menus_handover.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -23,3 +23,5 @@ from . import paper_bulletin
 from . import paper_event_minutes
 from . import paper_instruction_cards
 from . import paper_handling_plan
+from . import paper_handover
+from . import paper_refusal

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Public methods of handing over, each with what stops a stranger."""
+
+TECHNICAL = {}
+
+GUARDS = {
+    "crisis.case.action_hand_over": "check_access read, then create of deeds; gives a form",
+    "crisis.event.action_deed": "check_access read of the emergency and of its case; gives a form",
+    "crisis.handover.action_check": "check_access read; tells whether it was changed",
+    "crisis.handover.action_renotice": "the roles of the step, then the rule on creating",
+}

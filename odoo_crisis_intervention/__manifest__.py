@@ -48,6 +48,7 @@
         "data/crisis_duty_kind_planning_data.xml",
         "data/crisis_measure_template_data.xml",
         "data/crisis_duty_kind_handover_data.xml",
+        "data/crisis_consent_text_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -74,6 +75,9 @@
         "report/paper_handling_plan.xml",
         "report/paper_handover.xml",
         "report/paper_refusal.xml",
+        "report/paper_consent.xml",
+        "report/paper_referral.xml",
+        "report/paper_guardian_pack.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -145,6 +149,9 @@
         "views/crisis_case_parts_views.xml",
         "views/crisis_visit_views.xml",
         "views/crisis_handover_views.xml",
+        "views/crisis_consent_views.xml",
+        "views/crisis_referral_views.xml",
+        "views/crisis_guardian_pack_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",

@@ -178,3 +178,8 @@ from . import crisis_case_parts
 from . import crisis_handover
 from . import crisis_handover_signing
 from . import crisis_handover_steps
+from . import crisis_consent_text
+from . import crisis_consent
+from . import crisis_institution
+from . import crisis_referral
+from . import crisis_guardian_pack

@@ -177,17 +177,20 @@ class CrisisCase(models.Model):
         draft = deeds.search([("case_id", "=", self.id), ("state", "=", "draft")], limit=1)
         if draft:
             return draft._get_records_action()
-        guardians = self.env["crisis.guardian"]
-        if guardians.has_access("read"):
-            known = [("subject_id", "=", self.subject_id.id), ("may_inform", "=", True)]
-            guardians = guardians.search(known, limit=1)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Handover of responsibility"),
             "res_model": "crisis.handover",
             "views": [(False, "form")],
-            "context": {"default_case_id": self.id, "default_guardian_id": guardians.id},
+            "context": {"default_case_id": self.id, "default_guardian_id": self._first_guardian().id},
         }
+
+    def _first_guardian(self):
+        """Whom to call first, as far as the current user may know."""
+        guardians = self.env["crisis.guardian"]
+        if not guardians.has_access("read"):
+            return guardians
+        return guardians.search([("subject_id", "=", self.subject_id.id), ("may_inform", "=", True)], limit=1)
 
     def _closing_obstacles(self):
         case = self.sudo()  # sudo: what is open counts even where the asking person has been shut out of it

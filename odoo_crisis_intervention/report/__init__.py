@@ -25,3 +25,6 @@ from . import paper_instruction_cards
 from . import paper_handling_plan
 from . import paper_handover
 from . import paper_refusal
+from . import paper_consent
+from . import paper_referral
+from . import paper_guardian_pack

@@ -97,3 +97,6 @@ from . import test_case_parts
 from . import test_visit
 from . import test_handover
 from . import test_handover_tours
+from . import test_consent
+from . import test_referral
+from . import test_guardian_pack

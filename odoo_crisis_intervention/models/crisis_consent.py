@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+import base64
+import binascii
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import files
+from ..tools.roles import COUNSELLOR, KEEPER, LEADER
+from ..tools.workflow import Transition
+from .crisis_case import OPEN_STATES
+from .crisis_confidential_mixin import _linked
+from .crisis_consent_text import CONSENT_KINDS
+from .crisis_handover_signing import PICTURES, SIGNATURE_BYTES
+
+STAFF = (COUNSELLOR, LEADER, KEEPER)
+# What the guardian read before answering.
+WORDS = ("kind", "body", "facts", "come_by", "guardian_id", "receiver_name", "receiver_relation")
+
+
+class CrisisConsent(models.Model):
+    """A notice to the guardians or a consent asked of them, and what they answered (告家长书、知情同意书).
+
+    The words come from ``crisis.consent.text`` and are filled with the least that is needed: facts that were seen, no
+    diagnosis, no level. Whoever answers does not admit an illness. A consent that was given can be withdrawn at any
+    time; what was answered is not changed afterwards.
+
+    Access: counsellors, leaders and the register keeper of the school write; the homeroom teacher of the pupil's class
+    and grants read. Source: plan Art. 4(2), 18, 24(6).
+    """
+
+    _name = "crisis.consent"
+    _description = "Notice or consent"
+    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+
+    _crisis_read_roles = STAFF
+    _crisis_write_roles = STAFF
+    _crisis_homeroom_read = True
+    _crisis_grant_scopes = ("need", "full")
+    _crisis_log_reads = True
+    _crisis_narrative = ("receiver_name", "receiver_relation", "body", "facts", "remarks")
+
+    _transitions = {
+        "give": Transition(sources=("draft",), target="given", roles=STAFF),
+        "refuse": Transition(sources=("draft",), target="refused", roles=STAFF),
+        "withdraw": Transition(sources=("given",), target="withdrawn", roles=STAFF, reason=True),
+        "void": Transition(sources=("draft",), target="void", roles=STAFF, reason=True),
+    }
+    _workflow_fields = ("answered_at", "recorded_by_id", "withdrawn_at", "ink", "signed_at")
+    _locked_states = ("given", "refused", "withdrawn", "void")
+    _open_fields = ("scan",)
+
+    state = fields.Selection(
+        [
+            ("draft", "Not answered yet"),
+            ("given", "Agreed or received"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+            ("void", "Void"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    kind = fields.Selection(CONSENT_KINDS, required=True, default="notice")
+    case_id = fields.Many2one("crisis.case", required=True, index=True, ondelete="restrict")
+    subject_id = fields.Many2one(related="case_id.subject_id", string="Person", store=True, precompute=True)
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
+    )
+    guardian_id = fields.Many2one(
+        "crisis.guardian",
+        domain="[('subject_id', '=', subject_id), ('may_inform', '=', True)]",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Fills in name and relation.",
+    )
+    receiver_name = fields.Char(
+        string="Full name of the guardian", compute="_compute_receiver", store=True, readonly=False, precompute=True
+    )
+    receiver_relation = fields.Char(
+        string="Relation to the pupil", compute="_compute_receiver", store=True, readonly=False, precompute=True
+    )
+    body = fields.Text(string="Text", compute="_compute_body", store=True, readonly=False, precompute=True)
+    facts = fields.Text(string="What was seen", help="Facts with day and place. No diagnosis, no level.")
+    come_by = fields.Datetime(string="Please come to school by")
+
+    answered_at = fields.Datetime(string="Answered at", readonly=True)
+    recorded_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, ondelete="restrict")
+    withdrawn_at = fields.Datetime(string="Withdrawn at", readonly=True)
+    remarks = fields.Text(string="What the guardian said")
+    way = fields.Selection(
+        [("screen", "On this screen"), ("paper", "On paper")], string="Answered", required=True, default="paper"
+    )
+    # It goes in by this field and never comes out of it; the paper shows it.
+    signature = fields.Binary(
+        string="Signature of the guardian", store=False, compute="_compute_upload", inverse="_inverse_signature"
+    )
+    ink = fields.Binary(attachment=False, groups="base.group_system", readonly=True, export_string_translation=False)
+    signed_at = fields.Datetime(string="Signed at", readonly=True)
+    scan = fields.Binary(
+        string="Scan of the signed paper", store=False, compute="_compute_upload", inverse="_inverse_scan"
+    )
+    has_scan = fields.Boolean(string="Scan is kept", compute="_compute_has_scan")
+    document_ids = fields.One2many(
+        "crisis.document", "res_ref", string="Documents", domain=[("res_model", "=", "crisis.consent")]
+    )
+    decision_ids = fields.One2many(
+        "crisis.decision", "res_ref", string="Decisions", domain=[("res_model", "=", "crisis.consent")]
+    )
+    can_give = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_refuse = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_withdraw = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_void = fields.Boolean(compute="_compute_can", export_string_translation=False)
+
+    _answered = models.Constraint(
+        "CHECK(state NOT IN ('given', 'refused', 'withdrawn')"
+        " OR (answered_at IS NOT NULL AND recorded_by_id IS NOT NULL))",
+        "What was answered, was answered at a time.",
+    )
+
+    # -- computes ------------------------------------------------------------------------------------------------------
+
+    @api.depends("guardian_id")
+    def _compute_receiver(self):
+        for consent in self:
+            same = consent.guardian_id.subject_id == consent.case_id.subject_id
+            guardian = consent.guardian_id if same else self.env["crisis.guardian"]
+            relations = dict(guardian._fields["relation"]._description_selection(self.env))
+            consent.receiver_name = guardian.name or consent.receiver_name
+            consent.receiver_relation = relations.get(guardian.relation) or consent.receiver_relation
+
+    @api.depends("kind", "case_id")
+    def _compute_body(self):
+        """The school's words, filled with the least that is needed."""
+        for consent in self:
+            text = self.env["crisis.consent.text"].search([("kind", "=", consent.kind)], limit=1)
+            case = consent.case_id
+            words = {
+                "{pupil}": case.subject_id.name or "",
+                "{class}": case.subject_id.class_id.display_name or "",
+                "{school}": case.company_id._crisis_school_name() if case else "",
+                "{contact}": case.counsellor_id.name or "",
+            }
+            body = text.body or ""
+            for mark, word in words.items():
+                body = body.replace(mark, word)
+            consent.body = body
+
+    def _compute_upload(self):
+        self.signature = self.scan = False
+
+    @api.depends("document_ids")
+    def _compute_has_scan(self):
+        for consent in self:
+            # sudo: whether there is one; the paper itself stays under its own rule
+            consent.has_scan = bool(consent.sudo().document_ids)
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    def _crisis_check_links(self, values):
+        super()._crisis_check_links(values)
+        if values.get("guardian_id") and not self.env.su:
+            # the name is filled in from it
+            self.env["crisis.guardian"].browse(_linked(values["guardian_id"])[0]).check_access("read")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        consents = super().create(vals_list)
+        for consent in consents:
+            consent._crisis_log("begun")
+        return consents
+
+    def write(self, vals):
+        self.check_access("write")  # before anything that depends on what the record says
+        if not self._inside_workflow():
+            if "case_id" in vals and any(consent.case_id.id != vals["case_id"] for consent in self):
+                raise UserError(self.env._("A paper stays with its pupil. Void it and begin another."))
+            if not set(WORDS).isdisjoint(vals):
+                signed = self.filtered(lambda consent: consent.state == "draft" and consent.signed_at)
+                # sudo: nobody has signed what was changed afterwards; the rule on writing was asked above
+                signed.sudo()._as_workflow().write({"ink": False, "signed_at": False})
+        return super().write(vals)
+
+    @api.constrains("case_id", "guardian_id")
+    def _check_guardian(self):
+        for consent in self.sudo():  # sudo: whose guardian it is, and whether the case is open
+            if consent.guardian_id and consent.guardian_id.subject_id != consent.case_id.subject_id:
+                raise ValidationError(self.env._("Please choose a guardian of this pupil."))
+            if consent.state == "draft" and consent.case_id.state not in OPEN_STATES:
+                raise ValidationError(self.env._("This paper belongs to an open case."))
+
+    def _inverse_signature(self):
+        for consent in self.filtered("signature"):
+            if consent.state != "draft":
+                raise consent._workflow_refusal()
+            try:
+                content = base64.b64decode(consent.signature, validate=False)
+                if files.inspect(content, SIGNATURE_BYTES) not in PICTURES:
+                    raise files.FileRefused("type")
+            except (binascii.Error, files.FileRefused):
+                raise UserError(self.env._("This is not a signature.")) from None
+            # sudo: the stamp of a signature; whoever may write the paper stands beside the guardian
+            consent.sudo()._as_workflow().write({"ink": base64.b64encode(content), "signed_at": consent._now()})
+            consent._crisis_log("signature")
+
+    def _inverse_scan(self):
+        for consent in self.filtered("scan"):
+            if consent.state == "void":
+                raise UserError(self.env._("This is locked. A correction is added as a new entry."))
+            # sudo: whoever may write the paper adds its scan; reading it stays with the rule of documents
+            document = self.env["crisis.document"].sudo()
+            document = document.create(
+                {"res_model": consent._name, "res_ref": consent.id, "kind": "scan", "upload": consent.scan}
+            )
+            consent.invalidate_recordset(["document_ids", "has_scan"])
+            if consent.state != "draft":
+                document._crisis_lock()
+            consent._crisis_log("scan")
+
+    def _signature_picture(self):
+        """The picture (base64), for the paper. Access: whoever may read the record."""
+        self.ensure_one()
+        self.check_access("read")
+        secret = self.sudo().with_context(bin_size=False)  # sudo: closed to everybody but this file
+        return (secret.ink or b"").decode()
+
+    # -- steps ---------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _crisis_event_labels(self):
+        return {
+            **super()._crisis_event_labels(),
+            "begun": self.env._("Paper for the guardians begun"),
+            "signature": self.env._("Signature of the guardian"),
+            "scan": self.env._("Scan of the paper added"),
+            "give": self.env._("Agreed or received"),
+            "refuse": self.env._("Refused"),
+            "withdraw": self.env._("Consent withdrawn"),
+            "void": self.env._("Void: entered in error"),
+        }
+
+    def action_give(self):
+        return self._transition("give")
+
+    def action_refuse(self):
+        return self._transition("refuse")
+
+    def action_withdraw(self):
+        return self._open_decision("withdraw")
+
+    def action_void(self):
+        return self._open_decision("void")
+
+    def action_print(self):
+        """The paper of this kind. Access: whoever may read it; the paper asks again."""
+        self.check_access("read")
+        kinds = set(self.mapped("kind"))
+        if len(kinds) != 1:
+            raise UserError(self.env._("Please print papers of one kind at a time."))
+        return self.env.ref(f"odoo_crisis_intervention.action_report_consent_{kinds.pop()}").report_action(self)
+
+    def _guard_give(self):
+        if not (self.receiver_name or "").strip():
+            raise UserError(self.env._("Please say who answered."))
+        if self.way == "screen" and not self.signed_at:
+            raise UserError(self.env._("The guardian signs first."))
+        if self.way == "paper" and not self.document_ids:
+            raise UserError(self.env._("Please add the scan of the signed paper."))
+
+    def _guard_refuse(self):
+        if not (self.receiver_name or "").strip():
+            raise UserError(self.env._("Please say who answered."))
+
+    def _guard_withdraw(self):
+        if self.kind == "notice":
+            raise UserError(self.env._("What was told cannot be taken back. A consent can."))
+
+    def _prepare_give_values(self):
+        return {"answered_at": self._now(), "recorded_by_id": self.env.uid}
+
+    _prepare_refuse_values = _prepare_give_values
+
+    def _prepare_withdraw_values(self):
+        return {"withdrawn_at": self._now()}
+
+    def _after_give(self):
+        self.document_ids._crisis_lock()
+
+    _after_refuse = _after_give
+
+
+class CrisisCase(models.Model):
+    """The papers that the guardians of a case were given."""
+
+    _inherit = "crisis.case"
+
+    consent_ids = fields.One2many("crisis.consent", "case_id", string="Notices and consents")
+
+    def action_consent(self):
+        """A new notice for this person, its kind can be changed. Access: whoever may begin one."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["crisis.consent"].check_access("create")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Notice or consent"),
+            "res_model": "crisis.consent",
+            "views": [(False, "form")],
+            "context": {"default_case_id": self.id, "default_guardian_id": self._first_guardian().id},
+        }

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import models
+from odoo.exceptions import UserError
+
+from .crisis_case import OPEN_STATES
+
+
+class CrisisCase(models.Model):
+    """While a guardian is on the way: everything that is needed lies ready after one click (plan Art. 4(2), 18)."""
+
+    _inherit = "crisis.case"
+
+    def action_print_pack(self):
+        """Begin what is missing of notice, consent, referral and deed, then print them all.
+
+        Access: whoever may read the case; begun and printed is what the user may begin and read.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.state not in OPEN_STATES:
+            raise UserError(self.env._("These papers belong to an open case."))
+        guardian = self._first_guardian()
+        base, mine = {"case_id": self.id}, [("case_id", "=", self.id)]
+        consents = self.env["crisis.consent"]
+        for kind in ("notice", "counselling"):
+            known = [*mine, ("kind", "=", kind), ("state", "in", ("draft", "given"))]
+            if consents.has_access("create") and not consents.search(known, limit=1):
+                consents.create({**base, "kind": kind, "guardian_id": guardian.id})
+        deeds = self.env["crisis.handover"]
+        if deeds.has_access("create") and not deeds.search([*mine, ("state", "=", "draft")], limit=1):
+            deeds.create({**base, "guardian_id": guardian.id, "handed_at": False})
+        referrals = self.env["crisis.referral"]
+        if referrals.has_access("create"):
+            if not referrals.search([*mine, ("state", "not in", ("closed", "void"))], limit=1):
+                referrals.create({**base, "measures": self.agreed_measures})
+        return self.env.ref("odoo_crisis_intervention.action_report_guardian_pack").report_action(self)
+
+
+class CrisisEvent(models.Model):
+    _inherit = "crisis.event"
+
+    def action_print_pack(self):
+        """The same for this emergency's case. Access: whoever may read both."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.case_id:
+            raise UserError(self.env._("Say first who it is about: then there is a case to hand over."))
+        return self.case_id.action_print_pack()

@@ -183,3 +183,9 @@ from . import crisis_consent
 from . import crisis_institution
 from . import crisis_referral
 from . import crisis_guardian_pack
+from . import crisis_mandatory_situation
+from . import crisis_mandatory_report
+from . import crisis_mandatory_source
+from . import crisis_guardian_withholding
+from . import crisis_affected_person
+from . import crisis_disclosure

@@ -90,7 +90,7 @@ class CrisisAssessment(models.Model):
         "replaced_by_id",
     )
     _locked_states = ("provisional", *FINAL_STATES, "replaced", "void")
-    _open_fields = ("addendum_ids", "feedback_ids", "case_id")
+    _open_fields = ("addendum_ids", "feedback_ids", "case_id", "mandatory_situation_ids")
 
     state = fields.Selection(
         [

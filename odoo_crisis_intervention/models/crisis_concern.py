@@ -59,6 +59,7 @@ class CrisisConcern(models.Model):
         "signal_ids",
         "document_ids",
         "involved_employee_id",
+        "mandatory_situation_ids",
         "outcome",
         "merged_into_id",
     )

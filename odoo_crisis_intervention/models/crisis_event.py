@@ -21,6 +21,7 @@ ON_THE_SPOT = {
     "police_called_at",
     "scene_closed_at",
     "witnesses_moved_at",
+    "mandatory_situation_ids",
 }
 # A time that is filled in is a fact of the timeline.
 SCENE_FACTS = ("ambulance_called_at", "police_called_at", "scene_closed_at", "witnesses_moved_at")

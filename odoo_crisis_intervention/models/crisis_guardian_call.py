@@ -35,7 +35,8 @@ class CrisisGuardianCallMixin(models.AbstractModel):
     def _next_guardian(self):
         """In the order of the roster, those tried least often first; never whoever may not be informed."""
         # sudo: whoever was called to the child may call the guardians, and sees the one who is next
-        guardians = self.sudo().subject_id.guardian_ids.filtered("may_inform")
+        guardians = self.sudo().subject_id.guardian_ids
+        guardians -= guardians.browse([row.id for row in guardians._crisis_not_informed()])
         tried = [row.guardian_id.id for row in self._guardian_contacts()]
         return guardians.sorted(lambda row: (tried.count(row.id), row.call_order, row.id))[:1]
 
@@ -71,6 +72,8 @@ class CrisisGuardianCallMixin(models.AbstractModel):
     def _guardian_dues(self, start, minutes):
         """First attempt, and a guardian reached, counted from ``start``."""
         owners = self._guardian_callers()
+        if self.subject_id.guardian_ids and not self._next_guardian():
+            return []  # nobody may be told
         done = self._guardian_contacts().sorted("contacted_at")
         first, reached = done[:1], done.filtered(lambda row: row.state in ("reached", "arrived"))[:1]
         dues = [
@@ -161,6 +164,8 @@ class CrisisCase(models.Model):
         minutes = self.level_id.guardian_contact_minutes
         if not minutes or self.subject_id.kind == "staff" or self.state == "void":
             return []
+        if self.subject_id.guardian_ids and not self._next_guardian():
+            return []  # nobody may be told
         told = self._timeline_lines("contact").sorted("happened_at")[:1]
         start = self.reported_at or self.detected_at
         due_at = start + timedelta(minutes=minutes)

@@ -175,8 +175,8 @@ class CrisisGuardianContact(models.Model):
     def _compute_not_offered(self):
         for contact in self:
             # sudo: whom not to inform must be seen by everybody who may call
-            barred = contact.sudo().subject_id.guardian_ids.filtered(lambda row: not row.may_inform)
-            contact.not_offered = "\n".join(f"{row.name}: {row.may_inform_reason}" for row in barred) or False
+            barred = contact.sudo().subject_id.guardian_ids._crisis_not_informed()
+            contact.not_offered = "\n".join(f"{row.name}: {why}" for row, why in barred.items()) or False
 
     def _who(self):
         # sudo: the name of a guardian for the line of the timeline
@@ -193,7 +193,7 @@ class CrisisGuardianContact(models.Model):
                 continue
             if contact.guardian_id.subject_id != contact.subject_id:
                 raise ValidationError(self.env._("Please choose a guardian of this person."))
-            if not contact.guardian_id.may_inform and contact.state == "calling":
+            if contact.state == "calling" and contact.guardian_id._crisis_not_informed():
                 raise ValidationError(self.env._("This guardian may not be informed."))
 
     @api.constrains("contacted_at")

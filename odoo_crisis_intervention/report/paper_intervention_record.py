@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 from odoo import models
 
+from ..models.crisis_guardian_contact import DONE
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
 
 BLANK_ROWS = 3  # what happens off the screen is written in by hand
@@ -39,6 +40,8 @@ class PaperIntervention(models.AbstractModel):
             order="happened_at, id",
         )
         statements = reader.many(event, "statement_ids") or ()
+        contacts = [row for row in reader.many(event, "guardian_contact_ids") or () if row.state in DONE]
+        contacts.sort(key=lambda row: row.contacted_at)
         return SimpleNamespace(
             r=reader,
             o=event,
@@ -63,7 +66,8 @@ class PaperIntervention(models.AbstractModel):
             lines=lines,
             orders=reader.many(event, "order_ids") or (),
             blank_lines=range(max(BLANK_ROWS - len(lines), 0)),
-            blank_contacts=range(BLANK_ROWS),
+            contacts=contacts,
+            blank_contacts=range(max(BLANK_ROWS - len(contacts), 0)),
             papers=reader.find("crisis.document", [("res_model", "=", "crisis.event"), ("res_ref", "=", event.id)]),
             statements=statements,
             clock=lambda moment: self._clock(event, moment),

@@ -100,3 +100,5 @@ from . import test_handover_tours
 from . import test_consent
 from . import test_referral
 from . import test_guardian_pack
+from . import test_mandatory_report
+from . import test_affected_person

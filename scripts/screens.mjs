@@ -108,6 +108,12 @@ export const SCENES = [
     { name: "custody-list", login: "leader", path: "crisis-monitoring", size: DESKTOP },
     { name: "custody-phone", login: "doctor", path: "crisis-watch", size: PHONE },
     { name: "watch-group-phone", login: "homeroom", path: "crisis-my-watches", size: PHONE },
+    { name: "handover", login: "counsellor", path: "crisis-handovers", first: true, size: DESKTOP },
+    { name: "handover-list", login: "leader", path: "crisis-handovers", size: DESKTOP },
+    { name: "handover-phone", login: "homeroom", path: "crisis-handovers", first: true, size: PHONE },
+    { name: "consent", login: "counsellor", path: "crisis-consents", first: true, size: DESKTOP },
+    { name: "referral", login: "counsellor", path: "crisis-referrals", first: true, size: DESKTOP },
+    { name: "institutions-phone", login: "teacher", path: "crisis-institutions", size: PHONE },
 ];
 
 const [folder = "docs/images", ...names] = process.argv.slice(2);

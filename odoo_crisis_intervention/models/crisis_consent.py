@@ -298,6 +298,10 @@ class CrisisCase(models.Model):
 
     consent_ids = fields.One2many("crisis.consent", "case_id", string="Notices and consents")
 
+    def _after_void(self):
+        super()._after_void()
+        self._void_open(self.consent_ids, ("draft",))
+
     def action_consent(self):
         """A new notice for this person, its kind can be changed. Access: whoever may begin one."""
         self.ensure_one()

@@ -40,7 +40,7 @@ class CrisisHandover(models.Model):
         return Domain("state", "=", "refused") & Domain("renoticed_at", "=", False)
 
     def _crisis_dues(self):
-        if self.state != "refused":
+        if self.state != "refused" or self.case_id.state not in OPEN_STATES:
             return []
         kind = self.env["crisis.duty.kind"]._of("handover_renotice")
         due_at = kind._due_on(self.renotice_on, self.company_id)
@@ -191,6 +191,17 @@ class CrisisCase(models.Model):
         if not guardians.has_access("read"):
             return guardians
         return guardians.search([("subject_id", "=", self.subject_id.id), ("may_inform", "=", True)], limit=1)
+
+    def _after_void(self):
+        super()._after_void()
+        self._void_open(self.handover_ids, ("draft",))
+
+    def _void_open(self, records, states):
+        """What was begun on a case that is void is void too; the decision about the case is the reason."""
+        for record in records.filtered(lambda each: each.state in states):
+            # no decision of its own: the one that made the case void is the reason
+            record._as_workflow().write({"state": "void"})
+            record._crisis_log("void")
 
     def _closing_obstacles(self):
         case = self.sudo()  # sudo: what is open counts even where the asking person has been shut out of it

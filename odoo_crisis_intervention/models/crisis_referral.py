@@ -263,6 +263,10 @@ class CrisisCase(models.Model):
         groups="odoo_crisis_intervention.group_crisis_counsellor,odoo_crisis_intervention.group_crisis_leader",
     )
 
+    def _after_void(self):
+        super()._after_void()
+        self._void_open(self.referral_ids, ("proposed", "informed", "agreed", "refused", "attended"))
+
     def action_refer(self):
         """A new referral for this person. Access: whoever may begin one."""
         self.ensure_one()

@@ -262,6 +262,17 @@ class TestHandover(HandoverCommon):
         deed = self.deed()
         self.assertTrue(any(deed.reference in text for text in deed.case_id.sudo()._closing_obstacles()))
 
+    def test_a_void_case_takes_what_was_begun_along(self):
+        deed = self.deed()
+        case = deed.case_id
+        referral = self.as_("counsellor", self.env["crisis.referral"]).create({"case_id": case.id, "reason": "x"})
+        consent = self.as_("counsellor", self.env["crisis.consent"]).create({"case_id": case.id})
+        self.as_("leader", self.env["crisis.decision"]).create(
+            {"res_model": "crisis.case", "res_ref": case.id, "transition": "void", "reason": "Wrong pupil"}
+        )
+        self.env.invalidate_all()
+        self.assertEqual({each.sudo().state for each in (case, deed, referral, consent)}, {"void"})
+
     # -- papers --------------------------------------------------------------------------------------------------------
 
     def text(self, paper, role, deed):

@@ -19,7 +19,7 @@ class CrisisAroundMixin(models.AbstractModel):
 
     case_id = fields.Many2one("crisis.case", index="btree_not_null", ondelete="restrict", check_company=True)
     event_id = fields.Many2one(
-        "crisis.event", string="Emergency", index="btree_not_null", ondelete="restrict", check_company=True
+        "crisis.event", string="Emergency event", index="btree_not_null", ondelete="restrict", check_company=True
     )
     company_id = fields.Many2one(
         compute="_compute_around", store=True, precompute=True, default=None, ondelete="restrict"

@@ -47,7 +47,7 @@ class CrisisDisclosure(models.Model):
     told_first = fields.Selection(
         [("yes", "Yes"), ("no", "No")], string="Was the pupil told before?", required=True, default="yes"
     )
-    why_not = fields.Text(string="Why not")
+    why_not = fields.Text(string="Why not told before")
     disclosed_at = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
 
     _why_not_told = models.Constraint(

@@ -58,7 +58,7 @@ class CrisisGuardianContact(models.Model):
             ("arrived", "Has arrived"),
             ("void", "Void"),
         ],
-        string="Result",
+        string="Outcome of the call",
         required=True,
         default="calling",
         readonly=True,

@@ -19,7 +19,7 @@ class CrisisGuardianWithholding(models.Model):
     """
 
     _name = "crisis.guardian.withholding"
-    _description = "Guardian not informed"
+    _description = "Guardian left out by decision"
     _inherit = ["crisis.around.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = (COUNSELLOR, LEADER)
@@ -69,7 +69,9 @@ class CrisisGuardianWithholding(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
-    proposed_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    proposed_at = fields.Datetime(
+        string="Leaving out proposed at", required=True, readonly=True, default=fields.Datetime.now
+    )
     countersigned_by_id = fields.Many2one(
         "res.users", string="Countersigned by", readonly=True, index="btree_not_null", ondelete="restrict"
     )

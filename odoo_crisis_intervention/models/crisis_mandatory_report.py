@@ -89,7 +89,7 @@ class CrisisMandatoryReport(models.Model):
     # where it came from
     case_id = fields.Many2one("crisis.case", readonly=True, index="btree_not_null", ondelete="restrict")
     event_id = fields.Many2one(
-        "crisis.event", string="Emergency", readonly=True, index="btree_not_null", ondelete="restrict"
+        "crisis.event", string="Emergency event", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     concern_id = fields.Many2one(
         "crisis.concern", string="Report", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -259,7 +259,7 @@ class CrisisMandatoryFiling(models.Model):
     report_id = fields.Many2one("crisis.mandatory.report", required=True, index=True, ondelete="restrict")
     to_whom = fields.Selection(
         [
-            ("police", "Police"),
+            ("police", "The police"),
             ("education", "Education authority"),
             ("civil_affairs", "Civil affairs"),
             ("procuratorate", "Procuratorate"),

@@ -211,7 +211,7 @@ class CrisisHandover(models.Model):
     document_ids = fields.One2many(
         "crisis.document", "res_ref", string="Documents", domain=[("res_model", "=", "crisis.handover")]
     )
-    entered_by_id = fields.Many2one("res.users", string="Entered by", readonly=True, ondelete="restrict")
+    entered_by_id = fields.Many2one("res.users", string="Written down by", readonly=True, ondelete="restrict")
     signed_at = fields.Datetime(string="Frozen at", readonly=True)
     digest = fields.Char(string="SHA-256", readonly=True)
 

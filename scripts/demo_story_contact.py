@@ -9,19 +9,18 @@ case = env["crisis.case"].search(
 contacts = as_user("homeroom", env["crisis.guardian.contact"])
 
 
-def guardian_of(subject, relation):
-    guardians = subject.guardian_ids
-    return guardians.filtered(lambda row: row.relation == relation)[:1] or guardians[:1]
+mother = case.subject_id.guardian_ids.filtered(lambda row: row.relation == "mother")[:1]
+other = (case.subject_id.guardian_ids - mother).sorted("call_order")[:1]
 
-
-# The father does not answer, the mother comes at noon.
+# One does not answer, the mother comes at noon.
 with at(4, 10, 20):
-    contacts.create({"case_id": case.id, "guardian_id": guardian_of(case.subject_id, "father").id}).action_no_answer()
+    contacts.create({"case_id": case.id, "guardian_id": other.id, "person": "" if other else "父亲"}).action_no_answer()
 with at(4, 10, 26):
     call = contacts.create(
         {
             "case_id": case.id,
-            "guardian_id": guardian_of(case.subject_id, "mother").id,
+            "guardian_id": mother.id,
+            "person": "" if mother else "母亲",
             "said": "告知孩子目前安全，由心理老师陪伴，请尽快到校面谈；母亲表示立即请假赶来。",
             "attitude": "worried",
             "expected_at": fields.Datetime.now() + timedelta(minutes=94),

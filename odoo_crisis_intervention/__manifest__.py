@@ -80,6 +80,7 @@
         "report/paper_consent.xml",
         "report/paper_referral.xml",
         "report/paper_guardian_pack.xml",
+        "report/paper_conference.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -158,6 +159,7 @@
         "views/crisis_guardian_withholding_views.xml",
         "views/crisis_affected_person_views.xml",
         "views/crisis_disclosure_views.xml",
+        "views/crisis_conference_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_duty.xml",

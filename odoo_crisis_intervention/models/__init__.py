@@ -189,3 +189,5 @@ from . import crisis_mandatory_source
 from . import crisis_guardian_withholding
 from . import crisis_affected_person
 from . import crisis_disclosure
+from . import crisis_conference
+from . import crisis_family_guidance

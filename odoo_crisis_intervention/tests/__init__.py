@@ -102,3 +102,4 @@ from . import test_referral
 from . import test_guardian_pack
 from . import test_mandatory_report
 from . import test_affected_person
+from . import test_conference

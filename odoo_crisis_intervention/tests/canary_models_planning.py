@@ -102,3 +102,54 @@ def visit(story):
 
 
 declare("crisis.visit", visit, OFFICE | NEAR | {OWNER})
+
+
+def conference(story):
+    """Its minutes are signed off, with one case and one task; made once."""
+    if not hasattr(story, "conference"):
+        story.conference = story.as_("counsellor", "crisis.conference").create(
+            {name: story.word(f"conference-{name}") for name in ("place", "guests", "topics")}
+        )
+        story.conference_item = story.as_("counsellor", "crisis.conference.item").create(
+            {
+                "conference_id": story.conference.id,
+                "case_id": story.crisis.id,
+                "opinions": story.word("opinions"),
+                "decision": story.word("decision"),
+            }
+        )
+        story.conference_task = story.as_("counsellor", "crisis.conference.task").create(
+            {
+                "item_id": story.conference_item.id,
+                "owner_id": story.case.users[OWNER].id,
+                "deadline": "2030-01-01",
+                "what": story.word("task-what"),
+                "result": story.word("task-result"),
+            }
+        )
+        story.conference.action_sign()
+    return story.conference.sudo()
+
+
+def _of_conference(name):
+    def pick(story):
+        conference(story)
+        return getattr(story, f"conference_{name}").sudo()
+
+    return pick
+
+
+def guidance(story):
+    if not hasattr(story, "guidance"):
+        names = ("guardians", "topics", "home_plan", "material", "agreed_words")
+        story.guidance = story.as_("homeroom", "crisis.family.guidance").create(
+            {"case_id": story.crisis.id, **{name: story.word(f"guidance-{name}") for name in names}}
+        )
+    return story.guidance.sudo()
+
+
+# it names nobody, so whoever is shut out from one pupil reads it without that pupil's lines
+declare("crisis.conference", conference, OFFICE | {"excluded_leader"})
+declare("crisis.conference.item", _of_conference("item"), OFFICE | {"grant_full"})
+declare("crisis.conference.task", _of_conference("task"), OFFICE | {OWNER, "grant_full"})
+declare("crisis.family.guidance", guidance, OFFICE | NEAR)

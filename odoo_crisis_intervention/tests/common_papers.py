@@ -213,6 +213,12 @@ class PapersCase(CrisisCommon):
                 "approved_by_id": cls.users["leader"].id,
             }
         )
+        cls.conference = cls._make(
+            "crisis.conference", {"company_id": cls.company.id, "chair_id": cls.users["leader"].id, "topics": LONG}
+        )
+        cls.env["crisis.conference.item"].sudo().create(
+            {"conference_id": cls.conference.id, "case_id": cls.case.id, "opinions": OFFICE, "decision": NEED}
+        )
         cls.papers = {
             "handling_plan": cls.handling_plan,
             "barometer": cls.barometer,

@@ -289,4 +289,5 @@ class CrisisConferenceSigning(models.Model):
     _inherit = "crisis.conference"
 
     def _after_sign(self):
-        self.task_ids._crisis_follow_dues()
+        # asked anew: what was written a moment ago may stand in the field twice
+        self.env["crisis.conference.task"].search([("conference_id", "=", self.id)])._crisis_follow_dues()

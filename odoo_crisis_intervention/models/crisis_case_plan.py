@@ -72,7 +72,7 @@ class CrisisCasePlan(models.Model):
     case_id = fields.Many2one(domain=[("state", "in", OPEN_STATES)])
     event_id = fields.Many2one(
         "crisis.event",
-        string="Emergency",
+        string="Emergency event",
         domain="[('subject_id', '=', subject_id)]",
         check_company=True,
         index="btree_not_null",

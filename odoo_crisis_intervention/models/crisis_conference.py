@@ -50,7 +50,6 @@ class CrisisConference(models.Model):
     place = fields.Char()
     chair_id = fields.Many2one(
         "res.users",
-        string="Chair",
         required=True,
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
@@ -138,7 +137,7 @@ class CrisisConferenceItem(models.Model):
     conference_id = fields.Many2one("crisis.conference", required=True, index=True, ondelete="restrict")
     conference_state = fields.Selection(related="conference_id.state", string="State of the minutes")
     level_id = fields.Many2one(related="case_id.level_id")
-    opinions = fields.Text(string="Opinions")
+    opinions = fields.Text()
     decision = fields.Text(string="What was decided")
     task_ids = fields.One2many("crisis.conference.task", "item_id", string="Tasks")
 
@@ -209,7 +208,7 @@ class CrisisConferenceTask(models.Model):
         readonly=True,
         index=True,
     )
-    item_id = fields.Many2one("crisis.conference.item", string="Item", required=True, index=True, ondelete="restrict")
+    item_id = fields.Many2one("crisis.conference.item", required=True, index=True, ondelete="restrict")
     conference_id = fields.Many2one(
         related="item_id.conference_id", store=True, precompute=True, index=True, ondelete="restrict"
     )

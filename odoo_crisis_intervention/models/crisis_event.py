@@ -98,7 +98,6 @@ class CrisisEvent(models.Model):
     subject_description = fields.Char(string="Or describe the person")
     class_id = fields.Many2one(
         "crisis.school.class",
-        string="Class",
         compute="_compute_class_id",
         store=True,
         readonly=False,
@@ -141,9 +140,7 @@ class CrisisEvent(models.Model):
     witnesses_moved_at = fields.Datetime(string="Other pupils moved away at")
 
     # who leads
-    commander_id = fields.Many2one(
-        "res.users", string="Commander", readonly=True, ondelete="restrict", index="btree_not_null"
-    )
+    commander_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", index="btree_not_null")
 
     # what it belongs to
     case_id = fields.Many2one("crisis.case", readonly=True, index="btree_not_null", ondelete="restrict")

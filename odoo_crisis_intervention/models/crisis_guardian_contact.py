@@ -89,7 +89,7 @@ class CrisisGuardianContact(models.Model):
         default="phone",
     )
     phone = fields.Char(string="Number called", compute="_compute_phone", store=True, readonly=False, precompute=True)
-    dial = fields.Char(string="Dial", compute="_compute_dial")
+    dial = fields.Char(compute="_compute_dial")
     dial_alt = fields.Char(string="Second number", compute="_compute_dial")
     contacted_at = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
     said = fields.Text(string="What was said", help="Facts: what the guardian was told and what the guardian answered.")

@@ -107,7 +107,7 @@ class CrisisHandover(models.Model):
     )
     event_id = fields.Many2one(
         "crisis.event",
-        string="Emergency",
+        string="Emergency event",
         compute="_compute_event_id",
         store=True,
         readonly=False,
@@ -219,8 +219,8 @@ class CrisisHandover(models.Model):
     refused_at = fields.Datetime(string="Refused at")
     explained = fields.Text(string="What was explained")
     refusal_reason = fields.Text(string="Reason they gave", help="In their own words.")
-    witness_1_id = fields.Many2one("res.users", string="Witness 1", ondelete="restrict", index="btree_not_null")
-    witness_2_id = fields.Many2one("res.users", string="Witness 2", ondelete="restrict", index="btree_not_null")
+    witness_1_id = fields.Many2one("res.users", ondelete="restrict", index="btree_not_null")
+    witness_2_id = fields.Many2one("res.users", ondelete="restrict", index="btree_not_null")
     renotice_on = fields.Date(string="Invited again on")
     refused_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, ondelete="restrict")
     renoticed_at = fields.Datetime(string="Invited again at", readonly=True)

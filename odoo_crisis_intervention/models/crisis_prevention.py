@@ -56,7 +56,6 @@ class CrisisPrevention(models.Model):
     people_count = fields.Integer(string="Number of people")
     responsible_id = fields.Many2one(
         "hr.employee",
-        string="Responsible",
         check_company=True,
         ondelete="restrict",
         index="btree_not_null",

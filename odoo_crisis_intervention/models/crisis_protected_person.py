@@ -69,9 +69,7 @@ class CrisisProtectedPerson(models.Model):
     informed_at = fields.Datetime(string="Told at")
     approved_at = fields.Datetime(readonly=True)
     approved_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    protection_id = fields.Many2one(
-        "crisis.protection", string="Protection", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    protection_id = fields.Many2one("crisis.protection", readonly=True, index="btree_not_null", ondelete="restrict")
     can_approve = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_end = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_void = fields.Boolean(compute="_compute_can", export_string_translation=False)

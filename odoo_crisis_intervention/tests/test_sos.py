@@ -140,7 +140,7 @@ class TestSos(SosCommon):
     @freeze_time(START)
     def test_what_fails_after_the_row_is_done_by_the_scheduler(self):
         def broken(*_args, **_kwargs):
-            raise UserError("broken")
+            raise ValueError("broken")
 
         model = self.env.registry["crisis.event"]
         for method in ("_call_out", "_follow_person", "_name_commander", "_crisis_log"):

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .crisis_event import OPEN_EVENT_STATES
+from .crisis_event import OPEN_EVENT_STATES, called_to
 
 CALLED_AS = [
     ("witness", "First on the spot"),
@@ -176,25 +176,4 @@ class CrisisEvent(models.Model):
     callout_ids = fields.One2many("crisis.callout", "event_id", string="Who was called", readonly=True)
 
     def _crisis_called_domain(self):
-        called = Domain("callout_ids", "any", [("user_id", "=", self.env.uid), ("is_withdrawn", "=", False)])
-        return super()._crisis_called_domain() | (Domain("state", "in", OPEN_EVENT_STATES) & called)
-
-
-class CrisisTeamMember(models.Model):
-    _inherit = "crisis.team.member"
-
-    def _roles_changed(self, users):
-        """Whoever serves no longer was called by a duty he has no more: open emergencies close to him as well."""
-        super()._roles_changed(users)
-        callouts = self.env["crisis.callout"].sudo()  # sudo: the office ends duties and sees no emergency
-        for company in self.company_id:
-            gone = users - self._serving(company).user_id
-            callouts.search(
-                [
-                    ("user_id", "in", gone.ids),
-                    ("company_id", "=", company.id),
-                    ("called_as", "!=", "homeroom"),
-                    ("event_id.state", "in", OPEN_EVENT_STATES),
-                    ("is_withdrawn", "=", False),
-                ]
-            )._withdraw()
+        return super()._crisis_called_domain() | (Domain("state", "in", OPEN_EVENT_STATES) & called_to(self))

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import fields, models
 
+from .crisis_case import OFFICE_GROUPS
+
 
 class CrisisCase(models.Model):
     """Who supports, what weighs, whom to protect and who stays with the pupil (plan Art. 16, 17)."""
@@ -13,4 +15,6 @@ class CrisisCase(models.Model):
         "crisis.protected.person", "case_id", string="Persons to protect", domain=[("state", "!=", "void")]
     )
     accompaniment_ids = fields.One2many("crisis.accompaniment", "case_id", string="Relatives staying with the pupil")
-    visit_ids = fields.One2many("crisis.visit", "case_id", string="Visits", domain=[("state", "!=", "void")])
+    visit_ids = fields.One2many(
+        "crisis.visit", "case_id", string="Visits", domain=[("state", "!=", "void")], groups=OFFICE_GROUPS
+    )

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..tools.roles import COUNSELLOR, KEEPER, LEADER
+from ..tools.roles import COUNSELLOR, GROUP_OF_FUNCTION, KEEPER, LEADER
 
 OPEN_EVENT_STATES = ("reported", "responding", "stabilised")
 OVER_STATES = ("handed_over", "resolved", "follow_up", "archived")
@@ -25,6 +25,16 @@ ON_THE_SPOT = {
 }
 # A time that is filled in is a fact of the timeline.
 SCENE_FACTS = ("ambulance_called_at", "police_called_at", "scene_closed_at", "witnesses_moved_at")
+
+
+def called_to(model, event_path=""):
+    """Domain of emergencies to which the current user was called: by his duty for as long as he serves, or because the
+    class is his or he was there."""
+    path = f"{event_path}callout_ids"
+    mine = [("user_id", "=", model.env.uid), ("is_withdrawn", "=", False)]
+    serving = Domain("company_id", "in", sorted(model._crisis_scope().companies(GROUP_OF_FUNCTION)))
+    near = [*mine, ("called_as", "in", ("homeroom", "witness"))]
+    return Domain(path, "any", mine) & serving | Domain(path, "any", near)
 
 
 class CrisisEvent(models.Model):

@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
-from .crisis_event import OPEN_EVENT_STATES
+from .crisis_event import OPEN_EVENT_STATES, called_to
 
 
 class CrisisEventPartMixin(models.AbstractModel):
@@ -66,7 +66,5 @@ class CrisisEventPartMixin(models.AbstractModel):
 
     def _crisis_open_here_domain(self):
         """Rows of emergencies that are open and that the current user leads, raised or was called to."""
-        near = Domain("event_id.commander_id", "=", self.env.uid) | Domain(
-            "event_id.callout_ids", "any", [("user_id", "=", self.env.uid), ("is_withdrawn", "=", False)]
-        )
+        near = Domain("event_id.commander_id", "=", self.env.uid) | called_to(self, "event_id.")
         return Domain("event_id.state", "in", OPEN_EVENT_STATES) & near

@@ -82,6 +82,19 @@ class CanaryCase(PeopleCase):
             cls.tokens[name] = stamp(cls.env, record, TECHNICAL)
         cls.allowed = {who: cls._allowed(who) for who in cls.users}
 
+    def is_own(self, who, model):
+        """What somebody wrote or signed himself stays his, as the receipt of a report does; and whoever leads a watch
+        over a child leads it until another does."""
+        record = self.records[model].sudo()
+        field = record._crisis_author_field
+        watch = record if model == "crisis.monitoring.team" else "team_id" in record._fields and record.team_id
+        people = record[field] if field else self.env["res.users"]
+        if "user_id" in record._fields:
+            people |= record.user_id
+        if watch and watch._name == "crisis.monitoring.team":
+            people |= watch.leader_id
+        return self.users[who] in people
+
     @classmethod
     def _allowed(cls, who):
         """The canaries this actor may see, of all models together."""

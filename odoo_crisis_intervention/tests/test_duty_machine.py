@@ -117,8 +117,8 @@ def machine_of(case):  # noqa: C901
             duty = data.draw(st.sampled_from(list(self.open_ones())))
             with self.frozen():
                 duty._done(by=duty.owner_ids)
-                duty._done(by=case.users["teacher"])
-            case.assertNotEqual(duty.done_by_id, case.users["teacher"])
+                duty._done(by=case.users["school_doctor"])
+            case.assertEqual(duty.done_by_id, duty.owner_ids)
             self.note(duty, "done")
 
         @precondition(lambda self: self.open_ones())

@@ -158,7 +158,7 @@ class TestAccessLog(CanaryCase):
             "text": "coalesce(text, '') || '.'",
             "event": "'crisis.case:closed'",
             "kind": "'contact'",
-            "author_id": str(self.users["teacher"].id),
+            "author_id": str(self.users["auditor"].id),
             "happened_at": "happened_at - interval '1 day'",
             "written_at": "written_at - interval '1 second'",
             "audience": "CASE audience WHEN 'need' THEN 'clinical' ELSE 'need' END",

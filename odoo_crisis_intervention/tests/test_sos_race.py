@@ -75,7 +75,14 @@ class TestSosRace(TransactionCase):
             chains = [row[0] for row in cr.fetchall()]
             cr.execute("ALTER TABLE crisis_timeline ENABLE TRIGGER USER")
             cr.execute("DELETE FROM crisis_timeline_chain WHERE id = ANY(%s)", [chains])
-            for table in ("crisis_callout", "crisis_event", "crisis_team_member", "crisis_team", "hr_employee"):
+            for table in (
+                "crisis_event_task",
+                "crisis_callout",
+                "crisis_event",
+                "crisis_team_member",
+                "crisis_team",
+                "hr_employee",
+            ):
                 cr.execute(f"DELETE FROM {table} WHERE company_id = %s", [self.company_id])  # noqa: S608
             cr.execute("UPDATE res_users SET active = false WHERE id = ANY(%s)", [self.user_ids])
             cr.execute("UPDATE res_company SET active = false WHERE id = %s", [self.company_id])

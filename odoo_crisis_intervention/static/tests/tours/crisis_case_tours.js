@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("crisis_case_counsellor_intervenes", {
         { trigger: ".o_field_widget[name=watch_for] textarea", run: "edit Farewells and presents" },
         { trigger: ".o_crisis_autosave_saved", content: "saved by itself" },
         { trigger: "button[name=action_follow_up]", run: "click" },
-        { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(随访)" },
+        { trigger: ".o_statusbar_status button:contains(随访)" },
         { trigger: ".o_notebook a.nav-link:contains(随访)", run: "click" },
         { trigger: ".o_field_widget[name=followup_ids] .o_data_row button[name=action_open]", run: "click" },
         { trigger: ".modal .o_field_widget[name=result] label:contains(好转)", run: "click" },

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .crisis_event import OPEN_EVENT_STATES
+from .crisis_event import OPEN_EVENT_STATES, called_to
 
 
 class CrisisAroundMixin(models.AbstractModel):
@@ -73,8 +73,7 @@ class CrisisAroundMixin(models.AbstractModel):
 
     def _crisis_called_here_domain(self):
         """Rows of emergencies that are open and that the current user leads or was called to."""
-        mine = [("user_id", "=", self.env.uid), ("is_withdrawn", "=", False)]
-        near = Domain("event_id.commander_id", "=", self.env.uid) | Domain("event_id.callout_ids", "any", mine)
+        near = Domain("event_id.commander_id", "=", self.env.uid) | called_to(self, "event_id.")
         return Domain("event_id.state", "in", OPEN_EVENT_STATES) & near
 
     def _around_record(self):

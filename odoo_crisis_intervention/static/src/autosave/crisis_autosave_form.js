@@ -9,7 +9,10 @@ const { DateTime } = luxon;
 export const AUTOSAVE_DELAY = 2000;
 const RETRY_DELAY = 10000;
 // Saving draws the form anew; whoever is in one of these is in the middle of something that this would close.
-const BUSY = ".o_field_x2many .o_selected_row, .o-autocomplete--dropdown-menu, .o_datetime_picker, .o_dialog";
+const BUSY = ".o_field_x2many .o_selected_row, .o_datetime_picker, .o_dialog";
+// A list of choices that was left open while somebody types elsewhere is nobody's choice.
+const isChoosing = () =>
+    document.querySelector(".o-autocomplete--dropdown-menu") && document.activeElement?.closest(".o-autocomplete");
 
 /**
  * A form that saves by itself after two seconds of rest and before it is left, so that nothing typed in front of a
@@ -50,7 +53,7 @@ export class CrisisAutosaveFormController extends formView.Controller {
         if (status(this) !== "mounted" || !this.model.root.isInEdition) {
             return;
         }
-        if (this.saving || this.formInDialog || document.querySelector(BUSY)) {
+        if (this.saving || this.formInDialog || document.querySelector(BUSY) || isChoosing()) {
             return this.scheduleAutosave();
         }
         this.saving = true;

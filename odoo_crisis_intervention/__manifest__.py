@@ -162,6 +162,7 @@
         "views/crisis_conference_views.xml",
         # menus last
         "views/crisis_menus.xml",
+        "views/menus_return.xml",
         "views/menus_duty.xml",
         "views/menus_outside.xml",
         "views/menus_alarm.xml",

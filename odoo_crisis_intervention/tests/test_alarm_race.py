@@ -4,16 +4,17 @@ from contextlib import closing
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
-from odoo.sql_db import db_connect
-from odoo.tests import TransactionCase, tagged
+from odoo import SUPERUSER_ID
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .common_race import RaceCase
 
 LOGGER = "odoo.addons.odoo_crisis_intervention.models.crisis_ladder_mixin"
 
 
 @tagged("post_install", "-at_install")
-class TestAlarmRace(TransactionCase):
+class TestAlarmRace(RaceCase):
     """Two schedulers, or one and whoever answers, on real connections that commit; what they leave is taken away."""
 
     def setUp(self):
@@ -54,15 +55,6 @@ class TestAlarmRace(TransactionCase):
             self._keep(cr)
         self.addCleanup(self._take_away)
 
-    def _cursor(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    def _keep(self, cr):
-        cr.commit()  # pylint: disable=unknown-option-value,invalid-commit  # the other connection must see it
-
-    def _env(self, cr, uid=SUPERUSER_ID):
-        return api.Environment(cr, uid, {}, su=True)
-
     def _take_away(self):
         with closing(self._cursor()) as cr:
             cr.execute("ALTER TABLE crisis_timeline DISABLE TRIGGER USER")
@@ -84,7 +76,7 @@ class TestAlarmRace(TransactionCase):
             self._keep(cr)
 
     def alarm(self, cr, uid=SUPERUSER_ID):
-        return self._env(cr, uid)["crisis.alarm"].browse(self.alarm_id)
+        return self._env(cr, uid, su=True)["crisis.alarm"].browse(self.alarm_id)
 
     def check_each_once(self):
         with closing(self._cursor()) as cr:

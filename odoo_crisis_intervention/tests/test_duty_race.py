@@ -7,10 +7,10 @@ from contextlib import closing
 from datetime import datetime
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.sql_db import db_connect
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+
+from .common_race import RaceCase
 
 ENGINE = "odoo.addons.odoo_crisis_intervention.models.crisis_duty_engine"
 CLASSES = 7
@@ -24,7 +24,7 @@ class Killed(BaseException):
 
 
 @tagged("post_install", "-at_install")
-class TestDutyRace(TransactionCase):
+class TestDutyRace(RaceCase):
     def setUp(self):
         super().setUp()
         with closing(self._cursor()) as cr:
@@ -54,15 +54,6 @@ class TestDutyRace(TransactionCase):
             self.mails_before = cr.fetchone()[0]
             self._keep(cr)
         self.addCleanup(self._take_away)
-
-    def _cursor(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    def _keep(self, cr):
-        cr.commit()  # pylint: disable=unknown-option-value,invalid-commit  # the other connection must see it
-
-    def _env(self, cr):
-        return api.Environment(cr, SUPERUSER_ID, {}, su=True)
 
     def _take_away(self):
         with closing(self._cursor()) as cr:

@@ -4,15 +4,15 @@ from contextlib import closing
 
 from psycopg2.errors import SerializationFailure, UniqueViolation
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.sql_db import db_connect
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .common_race import RaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestRegisterRace(TransactionCase):
+class TestRegisterRace(RaceCase):
     """Two people at once, on two real connections that commit; what they leave is taken away by hand."""
 
     def setUp(self):
@@ -24,15 +24,6 @@ class TestRegisterRace(TransactionCase):
             self.subject_id = subject.id
             self._keep(cr)
         self.addCleanup(self._take_away)
-
-    def _cursor(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    def _keep(self, cr):
-        cr.commit()  # pylint: disable=unknown-option-value,invalid-commit  # the other connection must see it
-
-    def _env(self, cr, uid=SUPERUSER_ID):
-        return api.Environment(cr, uid, {}, su=True)
 
     def _take_away(self):
         with closing(self._cursor()) as cr:
@@ -91,8 +82,8 @@ class TestRegisterRace(TransactionCase):
             self._keep(cr)
         admin = self.env.ref("base.user_admin").id
         with closing(self._cursor()) as one, closing(self._cursor()) as two:
-            first = self._env(one, admin)["crisis.warning"].browse(entry_id)
-            second = self._env(two, admin)["crisis.warning"].browse(entry_id)
+            first = self._env(one, admin, su=True)["crisis.warning"].browse(entry_id)
+            second = self._env(two, admin, su=True)["crisis.warning"].browse(entry_id)
             self.assertEqual(second.state, "proposed")
             first.action_enter()
             first.env.flush_all()
@@ -119,9 +110,9 @@ class TestRegisterRace(TransactionCase):
             self._keep(cr)
         admin = self.env.ref("base.user_admin").id
         with closing(self._cursor()) as one, closing(self._cursor()) as two:
-            second = self._env(two, admin)["crisis.warning"].browse(entry_id)
+            second = self._env(two, admin, su=True)["crisis.warning"].browse(entry_id)
             self.assertEqual(second.state, "proposed")
-            self._env(one, admin)["crisis.warning"].browse(entry_id).action_enter()
+            self._env(one, admin, su=True)["crisis.warning"].browse(entry_id).action_enter()
             self._keep(one)
             with self.assertRaises(SerializationFailure):
                 second.action_enter()

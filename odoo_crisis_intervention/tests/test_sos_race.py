@@ -6,10 +6,10 @@ import threading
 from contextlib import closing
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.sql_db import db_connect
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from .common_race import RaceCase
 
 LADDER = "odoo.addons.odoo_crisis_intervention.models.crisis_ladder_mixin"
 SOS = "odoo.addons.odoo_crisis_intervention.models.crisis_event_sos"
@@ -21,7 +21,7 @@ class Killed(BaseException):
 
 
 @tagged("post_install", "-at_install")
-class TestSosRace(TransactionCase):
+class TestSosRace(RaceCase):
     """What these leave behind is taken away."""
 
     def setUp(self):
@@ -56,15 +56,6 @@ class TestSosRace(TransactionCase):
             self.mails_before = cr.fetchone()[0]
             self._keep(cr)
         self.addCleanup(self._take_away)
-
-    def _cursor(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    def _keep(self, cr):
-        cr.commit()  # pylint: disable=unknown-option-value,invalid-commit  # the other connection must see it
-
-    def _env(self, cr, uid=SUPERUSER_ID):
-        return api.Environment(cr, uid, {}, su=uid == SUPERUSER_ID)
 
     def _take_away(self):
         with closing(self._cursor()) as cr:

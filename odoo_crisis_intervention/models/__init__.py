@@ -175,6 +175,7 @@ from . import crisis_accompaniment
 from . import res_company_planning
 from . import crisis_visit
 from . import crisis_case_parts
+from . import crisis_guardian_paper_mixin
 from . import crisis_handover
 from . import crisis_handover_signing
 from . import crisis_handover_steps

@@ -3,13 +3,11 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..tools import files
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
 from ..tools.workflow import Transition
-from .crisis_case import OPEN_STATES
-from .crisis_confidential_mixin import _linked
 from .crisis_consent_text import CONSENT_KINDS
 from .crisis_handover_signing import PICTURES, SIGNATURE_BYTES
 
@@ -31,13 +29,9 @@ class CrisisConsent(models.Model):
 
     _name = "crisis.consent"
     _description = "Notice or consent"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.guardian.paper.mixin", "crisis.workflow.mixin"]
 
-    _crisis_read_roles = STAFF
     _crisis_write_roles = STAFF
-    _crisis_homeroom_read = True
-    _crisis_grant_scopes = ("need", "full")
-    _crisis_log_reads = True
     _crisis_narrative = ("receiver_name", "receiver_relation", "body", "facts", "remarks")
 
     _transitions = {
@@ -64,18 +58,7 @@ class CrisisConsent(models.Model):
         index=True,
     )
     kind = fields.Selection(CONSENT_KINDS, required=True, default="notice")
-    case_id = fields.Many2one("crisis.case", required=True, index=True, ondelete="restrict")
-    subject_id = fields.Many2one(related="case_id.subject_id", string="Person", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
-    )
-    guardian_id = fields.Many2one(
-        "crisis.guardian",
-        domain="[('subject_id', '=', subject_id), ('may_inform', '=', True)]",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="Fills in name and relation.",
-    )
+    guardian_id = fields.Many2one(help="Fills in name and relation.")
     receiver_name = fields.Char(
         string="Full name of the guardian", compute="_compute_receiver", store=True, readonly=False, precompute=True
     )
@@ -159,12 +142,6 @@ class CrisisConsent(models.Model):
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
-    def _crisis_check_links(self, values):
-        super()._crisis_check_links(values)
-        if values.get("guardian_id") and not self.env.su:
-            # the name is filled in from it
-            self.env["crisis.guardian"].browse(_linked(values["guardian_id"])[0]).check_access("read")
-
     @api.model_create_multi
     def create(self, vals_list):
         consents = super().create(vals_list)
@@ -174,22 +151,11 @@ class CrisisConsent(models.Model):
 
     def write(self, vals):
         self.check_access("write")  # before anything that depends on what the record says
-        if not self._inside_workflow():
-            if "case_id" in vals and any(consent.case_id.id != vals["case_id"] for consent in self):
-                raise UserError(self.env._("A paper stays with its pupil. Void it and begin another."))
-            if not set(WORDS).isdisjoint(vals):
-                signed = self.filtered(lambda consent: consent.state == "draft" and consent.signed_at)
-                # sudo: nobody has signed what was changed afterwards; the rule on writing was asked above
-                signed.sudo()._as_workflow().write({"ink": False, "signed_at": False})
+        if not self._inside_workflow() and not set(WORDS).isdisjoint(vals):
+            signed = self.filtered(lambda consent: consent.state == "draft" and consent.signed_at)
+            # sudo: nobody has signed what was changed afterwards; the rule on writing was asked above
+            signed.sudo()._as_workflow().write({"ink": False, "signed_at": False})
         return super().write(vals)
-
-    @api.constrains("case_id", "guardian_id")
-    def _check_guardian(self):
-        for consent in self.sudo():  # sudo: whose guardian it is, and whether the case is open
-            if consent.guardian_id and consent.guardian_id.subject_id != consent.case_id.subject_id:
-                raise ValidationError(self.env._("Please choose a guardian of this pupil."))
-            if consent.state == "draft" and consent.case_id.state not in OPEN_STATES:
-                raise ValidationError(self.env._("This paper belongs to an open case."))
 
     def _inverse_signature(self):
         for consent in self.filtered("signature"):

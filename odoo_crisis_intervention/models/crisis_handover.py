@@ -2,13 +2,11 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools.roles import AUTHOR, COUNSELLOR, KEEPER, LEADER
 from ..tools.workflow import Transition
-from .crisis_case import OPEN_STATES
-from .crisis_confidential_mixin import _linked
 from .crisis_event import OPEN_EVENT_STATES
 
 SIGNERS = ("giver_1", "giver_2", "receiver")
@@ -49,14 +47,10 @@ class CrisisHandover(models.Model):
 
     _name = "crisis.handover"
     _description = "Handover of responsibility"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
+    _inherit = ["crisis.guardian.paper.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
 
-    _crisis_read_roles = (COUNSELLOR, LEADER, KEEPER)
     _crisis_write_roles = (COUNSELLOR, LEADER, KEEPER)
-    _crisis_homeroom_read = True
-    _crisis_grant_scopes = ("need", "full")
     _crisis_author_field = "giver_ids"
-    _crisis_log_reads = True
     _crisis_narrative = (
         "receiver_name",
         "receiver_relation",
@@ -100,11 +94,6 @@ class CrisisHandover(models.Model):
         index=True,
     )
     # 1. Who is handed over
-    case_id = fields.Many2one("crisis.case", required=True, index=True, ondelete="restrict")
-    subject_id = fields.Many2one(related="case_id.subject_id", string="Person", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
-    )
     event_id = fields.Many2one(
         "crisis.event",
         string="Emergency event",
@@ -123,13 +112,7 @@ class CrisisHandover(models.Model):
         required=True,
         default="guardian",
     )
-    guardian_id = fields.Many2one(
-        "crisis.guardian",
-        domain="[('subject_id', '=', subject_id), ('may_inform', '=', True)]",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="Fills in name, relation and phone.",
-    )
+    guardian_id = fields.Many2one(help="Fills in name, relation and phone.")
     receiver_name = fields.Char(
         string="Full name of the receiver", compute="_compute_receiver", store=True, readonly=False, precompute=True
     )
@@ -305,12 +288,6 @@ class CrisisHandover(models.Model):
         mine = self.env.user in secret.giver_ids and secret.subject_kind != "staff"
         return AUTHOR in self._transitions[name].roles and mine or super()._may_transition(name)
 
-    def _crisis_check_links(self, values):
-        super()._crisis_check_links(values)
-        if values.get("guardian_id") and not self.env.su:
-            # name and phone are filled in from it
-            self.env["crisis.guardian"].browse(_linked(values["guardian_id"])[0]).check_access("read")
-
     # -- writing -------------------------------------------------------------------------------------------------------
 
     @api.model_create_multi
@@ -322,11 +299,8 @@ class CrisisHandover(models.Model):
 
     def write(self, vals):
         self.check_access("write")  # before anything that depends on what the record says
-        if not self._inside_workflow():
-            if "case_id" in vals and any(handover.case_id.id != vals["case_id"] for handover in self):
-                raise UserError(self.env._("A handover stays with its pupil. Void it and begin another."))
-            if not set(DEED).isdisjoint(vals):
-                self.filtered(lambda handover: handover.state == "draft")._take_signatures_off()
+        if not self._inside_workflow() and not set(DEED).isdisjoint(vals):
+            self.filtered(lambda handover: handover.state == "draft")._take_signatures_off()
         return super().write(vals)
 
     def _take_signatures_off(self):
@@ -345,18 +319,6 @@ class CrisisHandover(models.Model):
                 raise ValidationError(
                     self.env._("Only the last four characters of the number are kept, never the whole number.")
                 )
-
-    @api.constrains("case_id", "guardian_id")
-    def _check_guardian(self):
-        for handover in self.sudo():  # sudo: whose guardian it is
-            if handover.guardian_id and handover.guardian_id.subject_id != handover.case_id.subject_id:
-                raise ValidationError(self.env._("Please choose a guardian of this pupil."))
-
-    @api.constrains("case_id")
-    def _check_case_is_open(self):
-        # sudo: only the state; whoever begins read the case just now
-        if any(handover.case_id.state not in OPEN_STATES for handover in self.sudo()):
-            raise ValidationError(self.env._("A handover belongs to an open case."))
 
     @api.constrains("handed_at", "refused_at")
     def _check_not_in_the_future(self):

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.duties import Due
 from ..tools.roles import COUNSELLOR, LEADER
 from ..tools.workflow import Transition
-from .crisis_case import OPEN_STATES
 
 BOTH = (COUNSELLOR, LEADER)
 LETTER = ("institution_id", "urgency", "reason", "conclusion", "measures", "question")
@@ -25,12 +24,11 @@ class CrisisReferral(models.Model):
 
     _name = "crisis.referral"
     _description = "Referral"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
+    _inherit = ["crisis.case.part.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
 
     _crisis_read_roles = BOTH
-    _crisis_write_roles = BOTH
+    _crisis_homeroom_read = False
     _crisis_grant_scopes = ("full",)
-    _crisis_log_reads = True
     _crisis_narrative = (
         "reason",
         "conclusion",
@@ -72,11 +70,6 @@ class CrisisReferral(models.Model):
         required=True,
         readonly=True,
         index=True,
-    )
-    case_id = fields.Many2one("crisis.case", required=True, index=True, ondelete="restrict")
-    subject_id = fields.Many2one(related="case_id.subject_id", string="Person", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     institution_id = fields.Many2one(
         "crisis.institution",
@@ -152,18 +145,10 @@ class CrisisReferral(models.Model):
     def write(self, vals):
         self.check_access("write")  # before anything that depends on what the record says
         if not self._inside_workflow():
-            if "case_id" in vals and any(referral.case_id.id != vals["case_id"] for referral in self):
-                raise UserError(self.env._("A referral stays with its pupil. Void it and begin another."))
             sent = self.filtered(lambda referral: referral.state not in ("proposed", "informed", "refused"))
             if sent and not set(LETTER).isdisjoint(vals):
                 raise UserError(self.env._("The guardian agreed to the letter as it is."))
         return super().write(vals)
-
-    @api.constrains("case_id")
-    def _check_case_is_open(self):
-        # sudo: only the state; whoever begins read the case just now
-        if any(referral.case_id.state not in OPEN_STATES for referral in self.sudo()):
-            raise ValidationError(self.env._("A referral belongs to an open case."))
 
     # -- clocks --------------------------------------------------------------------------------------------------------
 

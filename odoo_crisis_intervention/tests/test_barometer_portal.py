@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The supporter's pages over HTTP: plain forms, own rows only, everything else does not exist."""
 
+import ast
 import re
 from datetime import timedelta
 
@@ -330,6 +331,20 @@ class TestBarometerDuty(PortalCase):
         )
         self.env.invalidate_all()
         self.env["crisis.duty"].sudo()._run(self.company)
+
+    def test_the_counsellor_finds_what_was_not_handed_in_and_excuses_it(self):
+        domain = ast.literal_eval(self.env.ref("odoo_crisis_intervention.crisis_duty_action_barometers").domain)
+        domain += [("state", "=", "open"), ("is_late", "=", True)]
+        late = self.duties().filtered(lambda duty: duty.state == "open" and duty.is_late)
+        self.assertTrue(late)
+        found = self.as_("counsellor", self.env["crisis.duty"]).search(domain)
+        self.assertEqual(found.filtered(lambda duty: duty.class_id == self.school_class), late)
+        one = found.filtered(lambda duty: duty == late[0])
+        one.excuse = "away"
+        one.action_excuse()
+        self.assertEqual(late[0].state, "excused")
+        for who in ("homeroom", "teacher", "register_keeper", "auditor"):
+            self.assertFalse(self.as_(who, self.env["crisis.duty"]).search(domain), who)
 
     def duties(self):
         return self.env["crisis.duty"].search(

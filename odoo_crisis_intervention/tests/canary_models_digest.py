@@ -3,6 +3,9 @@
 
 from datetime import timedelta
 
+from odoo import fields
+from odoo.tests import freeze_time
+
 from .canary import declare
 
 CLINICAL = {"counsellor", "leader", "deputy"}
@@ -14,7 +17,9 @@ def _report(story):
         story.counsellor_report = story.as_("counsellor", "crisis.counsellor.report").create(
             {"remarks": story.word("remarks"), "late_reason": story.word("late")}
         )
-        story.counsellor_report.action_submit()
+        # A fact of the very second of handing in counts for the next report; a quick machine tells the story in one.
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=1)):
+            story.counsellor_report.action_submit()
     return story.counsellor_report.sudo()
 
 

@@ -74,6 +74,17 @@ class CrisisAccessExclusion(models.Model):
             }
         )
 
+    @api.model
+    def _users_shut_out(self, subject, concern):
+        """Users who are kept away by name from a person or from a report. Server only: nobody is told who they are."""
+        domain = fields.Domain("subject_id", "=", subject.id) if subject else fields.Domain.FALSE
+        if concern:
+            domain |= fields.Domain("concern_ref", "=", concern.id)
+        if domain.is_false():
+            return self.env["res.users"]
+        # sudo: keeps calls and duties from them, whoever asks for it
+        return self.sudo().search(domain & fields.Domain("lifted_at", "=", False)).user_id
+
     def write(self, vals):
         raise UserError(self.env._("An exclusion is not changed, only lifted."))
 

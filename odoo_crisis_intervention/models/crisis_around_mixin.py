@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-
-from .crisis_event import OPEN_EVENT_STATES, called_to
 
 
 class CrisisAroundMixin(models.AbstractModel):
@@ -70,11 +67,6 @@ class CrisisAroundMixin(models.AbstractModel):
                 if any(vals.get(name, record[name].id) != record[name].id for name in ("case_id", "event_id")):
                     raise UserError(self.env._("This stays with the crisis it was written for."))
         return super().write(vals)
-
-    def _crisis_called_here_domain(self):
-        """Rows of emergencies that are open and that the current user leads or was called to."""
-        near = Domain("event_id.commander_id", "=", self.env.uid) | called_to(self, "event_id.")
-        return Domain("event_id.state", "in", OPEN_EVENT_STATES) & near
 
     def _around_record(self):
         """What its lines of the timeline belong to: the emergency, or else the case."""

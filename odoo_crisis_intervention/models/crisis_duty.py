@@ -288,11 +288,10 @@ class CrisisDuty(models.Model):
     # -- for the server ----------------------------------------------------------------------------------------------
 
     @api.model
-    def _find(self, code, company, school_class=None, user=None, day=None, late=False):
+    def _find(self, code, company, school_class=None, user=None, day=None):
         """The duty of that kind whose period contains ``day`` (default: today at the school), as superuser.
 
         :param user: only one that this user owes (kinds that each person owes for himself).
-        :param late: when there is none, the newest open one of an earlier period.
         """
         day = day or company._crisis_today()
         domain = Domain("kind_id.code", "=", code) & Domain("company_id", "=", company.id)
@@ -302,11 +301,7 @@ class CrisisDuty(models.Model):
             domain &= Domain("owner_ids", "in", user.id)
         duties = self.sudo()  # sudo: whoever hands in for another does not own the duty; the caller checked the right
         current = Domain("period_from", "<=", day) & Domain("period_to", ">=", day)
-        found = duties.search(domain & current & Domain("state", "!=", "cancelled"), order="id desc", limit=1)
-        if not found and late:
-            earlier = Domain("state", "=", "open") & Domain("period_to", "<", day)
-            found = duties.search(domain & earlier, order="due_at desc", limit=1)
-        return found
+        return duties.search(domain & current & Domain("state", "!=", "cancelled"), order="id desc", limit=1)
 
     def _done(self, by=None, at=None):
         """Complete open duties; what was completed before stays as it was."""

@@ -61,10 +61,10 @@ class CrisisDutyEngine(models.Model):
             try:
                 with self.env.cr.savepoint():
                     jobs = getattr(self, phase)(company, now)
-            except Exception:
+            except Exception as error:
                 fine = False
-                # The trace of an error may carry what people wrote; the name of the phase does not.
-                _logger.exception("duties of school %s: %s failed", company.id, phase)
+                # The trace of an error may carry what people wrote; the names of phase and error do not.
+                _logger.error("duties of school %s: %s failed, %s", company.id, phase, type(error).__name__)
                 continue
             for items, work in jobs:
                 fine = self._each(items, work) and fine
@@ -114,7 +114,8 @@ class CrisisDutyEngine(models.Model):
         today = company._crisis_local(now).date()
         if not company.crisis_duty_since:
             company.crisis_duty_since = today
-        terms = self.env["crisis.term"]._pure_terms(company)
+        term_rows = self.env["crisis.term"].search([("company_id", "=", company.id)], order="date_from")
+        terms = [term._pure() for term in term_rows]
         first = max(company.crisis_duty_since, today - timedelta(days=LOOK_BACK_DAYS))
         kinds = self.env["crisis.duty.kind"].search([("trigger", "=", "rhythm")])
         wanted = {}
@@ -123,17 +124,17 @@ class CrisisDutyEngine(models.Model):
                 opens_on = period.due_on if kind.is_after_period else period.date_from
                 if clock.moment(opens_on, kind.open_hour, company._crisis_tz_name()) > now:
                     break
-                wanted.update(self._rows_of_period(kind, company, period))
+                wanted.update(self._rows_of_period(kind, company, period, self._term_of(period, term_rows)))
         known = set(self.search_fetch([("key", "in", list(wanted))], ["key"]).mapped("key"))
         missing = [values for key, values in wanted.items() if key not in known]
         return [(missing, self._open_rows)]
 
-    def _rows_of_period(self, kind, company, period):
+    def _term_of(self, period, terms):
+        touching = (row for row in terms if row.date_from <= period.date_to and row.date_to >= period.date_from)
+        return next(touching, terms[:0])
+
+    def _rows_of_period(self, kind, company, period, term):
         due_at = kind._due_on(period.due_on, company)
-        term = self.env["crisis.term"].search(
-            [("company_id", "=", company.id), ("date_from", "<=", period.date_to), ("date_to", ">=", period.date_from)],
-            limit=1,
-        )
         rows = {}
         for place in self._places(kind, company, period.date_to):
             if place and place.create_date > due_at:

@@ -72,7 +72,7 @@ class CrisisSchoolClass(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"homeroom_employee_id", "deputy_employee_id", "active", "is_graduated"} & set(vals):
+        if {"active", "is_graduated"} & set(vals):  # other teachers: _homeroom_changed
             self._move_duties()
         return result
 

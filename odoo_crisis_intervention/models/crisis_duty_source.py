@@ -161,16 +161,6 @@ class CrisisDutySource(models.AbstractModel):
     def _crisis_shut_out_users(self):
         """Users who were shut out by name from this record or its person."""
         self.ensure_one()
-        branches = []
-        if "subject_id" in self._fields and self.subject_id:
-            branches.append(Domain("subject_id", "=", self.subject_id.id))
-        concern = (
-            self if self._name == "crisis.concern" else self["concern_id"] if "concern_id" in self._fields else None
-        )
-        if concern:
-            branches.append(Domain("concern_ref", "=", concern.id))
-        if not branches:
-            return self.env["res.users"]
-        # sudo: who is shut out is known to leaders only; here it keeps a duty from them
-        exclusions = self.env["crisis.access.exclusion"].sudo()
-        return exclusions.search(Domain.OR(branches) & Domain("lifted_at", "=", False)).user_id
+        subject = self.subject_id if "subject_id" in self._fields else None
+        concern = self if self._name == "crisis.concern" else "concern_id" in self._fields and self["concern_id"]
+        return self.env["crisis.access.exclusion"]._users_shut_out(subject, concern)

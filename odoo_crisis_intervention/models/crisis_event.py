@@ -37,6 +37,12 @@ def called_to(model, event_path=""):
     return Domain(path, "any", mine) & serving | Domain(path, "any", near)
 
 
+def open_here(model):
+    """Domain of what hangs on an emergency that is open and that the current user leads or was called to."""
+    near = Domain("event_id.commander_id", "=", model.env.uid) | called_to(model, "event_id.")
+    return Domain("event_id.state", "in", OPEN_EVENT_STATES) & near
+
+
 class CrisisEvent(models.Model):
     """Something is happening now: a child is in danger, and everybody who is needed is called.
 

@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
-from .crisis_event import OPEN_EVENT_STATES, called_to
+from .crisis_event import OPEN_EVENT_STATES, open_here
 
 
 class CrisisEventPartMixin(models.AbstractModel):
@@ -38,7 +38,7 @@ class CrisisEventPartMixin(models.AbstractModel):
         """Own rows, and while the emergency is open what those who were called read."""
         domain = Domain("user_id", "=", self.env.uid) if "user_id" in self._fields else Domain.FALSE
         if self._crisis_called_read_all:
-            domain |= self._crisis_open_here_domain()
+            domain |= open_here(self)
         return domain
 
     def _crisis_write_domain(self):
@@ -63,8 +63,3 @@ class CrisisEventPartMixin(models.AbstractModel):
     def _crisis_own_write(self):
         """Rows that somebody writes because they are his own."""
         return Domain.FALSE
-
-    def _crisis_open_here_domain(self):
-        """Rows of emergencies that are open and that the current user leads, raised or was called to."""
-        near = Domain("event_id.commander_id", "=", self.env.uid) | called_to(self, "event_id.")
-        return Domain("event_id.state", "in", OPEN_EVENT_STATES) & near

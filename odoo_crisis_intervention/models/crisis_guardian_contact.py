@@ -8,7 +8,7 @@ from ..tools.duties import Due
 from ..tools.roles import COUNSELLOR, HOMEROOM, KEEPER, LEADER
 from ..tools.workflow import Transition
 from .crisis_case import OPEN_STATES
-from .crisis_event import OPEN_EVENT_STATES
+from .crisis_event import OPEN_EVENT_STATES, open_here
 
 WRITERS = (COUNSELLOR, LEADER, KEEPER, HOMEROOM)
 DONE = ("no_answer", "reached", "arrived")
@@ -124,7 +124,7 @@ class CrisisGuardianContact(models.Model):
 
     def _crisis_author_domain(self):
         """Those near to an emergency, while it is open."""
-        return self._crisis_called_here_domain()
+        return open_here(self)
 
     def _may_transition(self, name):
         return self.env.su or self.is_writable

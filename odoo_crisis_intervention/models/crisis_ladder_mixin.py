@@ -52,13 +52,7 @@ class CrisisLadderMixin(models.AbstractModel):
 
     def _shut_out(self):
         """Users who are kept away by name from this record's person or report."""
-        exclusions = self.env["crisis.access.exclusion"].sudo()  # sudo: who is kept away is not told to anybody
-        domain = fields.Domain("subject_id", "=", self.subject_id.id) if self.subject_id else fields.Domain.FALSE
-        if self.concern_id:
-            domain |= fields.Domain("concern_ref", "=", self.concern_id.id)
-        if domain.is_false():
-            return self.env["res.users"]
-        return exclusions.search(fields.Domain("lifted_at", "=", False) & domain).user_id
+        return self.env["crisis.access.exclusion"]._users_shut_out(self.subject_id, self.concern_id)
 
     def _out_of_reach(self):
         """Ids of users who are not called: those called already and those shut out by name."""

@@ -24,9 +24,13 @@ class ResCompany(models.Model):
 
     @api.constrains("crisis_alarm_minutes")
     def _check_crisis_alarm_minutes(self):
+        self._crisis_check_minutes("crisis_alarm_minutes")
+
+    def _crisis_check_minutes(self, name):
+        """Refuse minutes of a ladder that cannot be climbed."""
         try:
             for company in self:
-                alarm_ladder.parse(company.crisis_alarm_minutes or "")
+                alarm_ladder.parse(company[name] or "")
         except ValueError:
             raise ValidationError(
                 self.env._("Minutes of an alarm are whole numbers above zero, separated by commas.")

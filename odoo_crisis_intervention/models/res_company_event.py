@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
-from ..tools import alarm_ladder
 
 
 class ResCompany(models.Model):
@@ -31,13 +28,7 @@ class ResCompany(models.Model):
 
     @api.constrains("crisis_callout_minutes")
     def _check_crisis_callout_minutes(self):
-        try:
-            for company in self:
-                alarm_ladder.parse(company.crisis_callout_minutes or "")
-        except ValueError:
-            raise ValidationError(
-                self.env._("Minutes of an alarm are whole numbers above zero, separated by commas.")
-            ) from None
+        self._crisis_check_minutes("crisis_callout_minutes")
 
 
 class ResConfigSettings(models.TransientModel):

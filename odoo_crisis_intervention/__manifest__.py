@@ -28,6 +28,7 @@
         "security/crisis_rules_contact.xml",
         "security/crisis_rules_planning.xml",
         "security/crisis_rules_handover.xml",
+        "security/crisis_rules_leave.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -49,6 +50,7 @@
         "data/crisis_duty_kind_planning_data.xml",
         "data/crisis_measure_template_data.xml",
         "data/crisis_duty_kind_handover_data.xml",
+        "data/crisis_duty_kind_leave_data.xml",
         "data/crisis_consent_text_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
@@ -81,12 +83,14 @@
         "report/paper_referral.xml",
         "report/paper_guardian_pack.xml",
         "report/paper_conference.xml",
+        "report/paper_status_change.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
         "data/crisis_alarm_cron_data.xml",
         "data/crisis_callout_cron_data.xml",
         "data/ir_cron_watch_data.xml",
+        "data/ir_cron_leave_data.xml",
         # views
         "views/crisis_level_views.xml",
         "views/crisis_category_views.xml",
@@ -160,6 +164,9 @@
         "views/crisis_affected_person_views.xml",
         "views/crisis_disclosure_views.xml",
         "views/crisis_conference_views.xml",
+        "views/crisis_academic_registration_views.xml",
+        "views/crisis_status_contact_views.xml",
+        "views/crisis_status_change_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",
@@ -175,6 +182,7 @@
         "views/menus_contact.xml",
         "views/menus_planning.xml",
         "views/menus_handover.xml",
+        "views/menus_leave.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

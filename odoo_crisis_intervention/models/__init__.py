@@ -192,3 +192,10 @@ from . import crisis_affected_person
 from . import crisis_disclosure
 from . import crisis_conference
 from . import crisis_family_guidance
+from . import res_company_leave
+from . import crisis_academic_registration
+from . import crisis_absence
+from . import crisis_status_change
+from . import crisis_status_contact
+from . import crisis_status_change_steps
+from . import crisis_status_effect

@@ -30,3 +30,4 @@ from . import paper_referral
 from . import paper_guardian_pack
 from . import paper_mandatory_report
 from . import paper_conference
+from . import paper_status_change

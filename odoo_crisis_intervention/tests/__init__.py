@@ -103,3 +103,7 @@ from . import test_guardian_pack
 from . import test_mandatory_report
 from . import test_affected_person
 from . import test_conference
+from . import test_status_change
+from . import test_absence
+from . import test_academic_registration
+from . import test_leave_tours

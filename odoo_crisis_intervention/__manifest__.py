@@ -29,6 +29,7 @@
         "security/crisis_rules_planning.xml",
         "security/crisis_rules_handover.xml",
         "security/crisis_rules_leave.xml",
+        "security/crisis_rules_readmission.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -52,6 +53,9 @@
         "data/crisis_duty_kind_handover_data.xml",
         "data/crisis_duty_kind_leave_data.xml",
         "data/crisis_consent_text_data.xml",
+        "data/crisis_readmission_wording_data.xml",
+        "data/crisis_readmission_text_data.xml",
+        "data/crisis_duty_kind_readmission_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -84,6 +88,7 @@
         "report/paper_guardian_pack.xml",
         "report/paper_conference.xml",
         "report/paper_status_change.xml",
+        "report/paper_return.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -167,6 +172,9 @@
         "views/crisis_academic_registration_views.xml",
         "views/crisis_status_contact_views.xml",
         "views/crisis_status_change_views.xml",
+        "views/crisis_readmission_views.xml",
+        "views/crisis_readmission_part_views.xml",
+        "views/res_config_settings_readmission_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",
@@ -183,6 +191,7 @@
         "views/menus_planning.xml",
         "views/menus_handover.xml",
         "views/menus_leave.xml",
+        "views/menus_readmission.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -199,3 +199,14 @@ from . import crisis_status_change
 from . import crisis_status_contact
 from . import crisis_status_change_steps
 from . import crisis_status_effect
+from . import res_company_readmission
+from . import crisis_readmission_wording
+from . import crisis_readmission_agreement
+from . import crisis_readmission_gate
+from . import crisis_readmission_decision
+from . import crisis_readmission_approval
+from . import crisis_readmission_version
+from . import crisis_readmission_signing
+from . import crisis_readmission_steps
+from . import crisis_readmission_case
+from . import crisis_readmission_registration

@@ -31,3 +31,4 @@ from . import paper_guardian_pack
 from . import paper_mandatory_report
 from . import paper_conference
 from . import paper_status_change
+from . import paper_return

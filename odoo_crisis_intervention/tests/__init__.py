@@ -107,3 +107,10 @@ from . import test_status_change
 from . import test_absence
 from . import test_academic_registration
 from . import test_leave_tours
+from . import test_readmission
+from . import test_readmission_race
+from . import test_readmission_machine
+from . import test_readmission_queries
+from . import test_readmission_tours
+from . import test_readmission_papers
+from . import test_readmission_text

@@ -168,9 +168,6 @@ class CrisisReadmissionAgreement(models.Model):
 
     # 4. What was signed
     version_ids = fields.One2many("crisis.readmission.version", "agreement_id", string="Versions of the agreement")
-    version_id = fields.Many2one(
-        "crisis.readmission.version", string="Agreement", compute="_compute_version_id", export_string_translation=False
-    )
     valid_until = fields.Date(readonly=True)
     in_force_at = fields.Datetime(string="In force since", readonly=True)
     filed_by_id = fields.Many2one("res.users", string="Filed by", readonly=True, ondelete="restrict")
@@ -211,13 +208,6 @@ class CrisisReadmissionAgreement(models.Model):
     def _compute_class_id(self):
         for agreement in self:
             agreement.class_id = agreement.class_id or agreement.case_id.subject_id.class_id
-
-    @api.depends("version_ids.state")
-    def _compute_version_id(self):
-        """The one that counts: in force, or else the newest that still lives."""
-        for agreement in self:
-            living = agreement.version_ids.filtered(lambda row: row.state not in ("superseded", "void"))
-            agreement.version_id = living.sorted(lambda row: (row.state == "in_force", row.number))[-1:]
 
     @api.depends("clock_at", "state")
     @api.depends_context("lang", "tz")

@@ -1,7 +1,24 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from .crisis_readmission_agreement import ENDED_STATES
+
+
+class CrisisReadmissionAgreement(models.Model):
+    _inherit = "crisis.readmission.agreement"
+
+    def action_open_version(self):
+        """The words that count now. Access: whoever may read the return; the words are asked again."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: which one it is; opening it is under its own rule
+        newest = self.sudo().version_ids.filtered(lambda row: row.state not in ("superseded", "void"))
+        if not newest:
+            raise UserError(self.env._("There are no words yet: they are made when academic affairs has registered."))
+        version = newest.sorted("number")[-1:].with_env(self.env)
+        version.check_access("read")
+        return version._get_records_action()
 
 
 class CrisisCase(models.Model):

@@ -9,8 +9,9 @@ from ..tools.roles import COUNSELLOR, LEADER
 from ..tools.school_week import week_span
 from .crisis_assessment import FINAL_STATES
 
-# One thing that happened; counted under its code, and under "code.level" where it has a level.
-Event = namedtuple("Event", "code subject level")
+# One thing that happened; counted under its code, and under "code.level" where it has a level. Of a report its number,
+# since somebody may be shut out of a report that names nobody.
+Event = namedtuple("Event", "code subject level concern", defaults=(0,))
 
 
 class CrisisCounsellorReportFacts(models.Model):
@@ -18,6 +19,10 @@ class CrisisCounsellorReportFacts(models.Model):
 
     Fields and access: ``crisis_counsellor_report``. Reports that came in are the school's; everything else is what this
     counsellor did. A colleague's own case counts nowhere, nor does a person whom the counsellor is shut out from.
+
+    A reader's totals are those of the pupils this reader may know of: a total that is greater than the list below it
+    would tell that there is somebody. What was handed in is therefore kept by person, in rows with a rule of their own
+    (``crisis.counsellor.report.person``), and beside them what concerns nobody by name (the lines); a total is the sum.
     """
 
     _inherit = "crisis.counsellor.report"
@@ -100,18 +105,19 @@ class CrisisCounsellorReportFacts(models.Model):
             return self.env["crisis.level"].browse(int(level)).exists().display_name or ""
         return self._week_labels().get(base, base)
 
-    @api.model
-    def _week_facts(self, company, counsellor, date_from, date_to):
-        """Ordered ``[(code, label, number)]`` of what this counsellor did between two moments; extended by inheritance.
-
-        Server only: the caller has checked that the reader may read the report.
-        """
+    @staticmethod
+    def _counted(events):
+        """How many of each code, and of each "code.level"."""
         counts = Counter()
-        for event in self._week_events(company, counsellor, date_from, date_to):
+        for event in events:
             counts[event.code] += 1
             if event.code == "assessed" and event.level:
                 counts[f"assessed.{event.level.id}"] += 1
-        counts["overdue"] = self._count_overdue(company, counsellor)
+        return counts
+
+    @api.model
+    def _week_facts(self, counts):
+        """Ordered ``[(code, label, number)]`` of what was counted; extended by inheritance."""
         facts = []
         levels = self.env["crisis.level"].with_context(active_test=False).search([], order="rank desc")
         for code, label in self._week_labels().items():
@@ -129,8 +135,11 @@ class CrisisCounsellorReportFacts(models.Model):
         """What happened to persons, one :class:`Event` a fact; the counts and the list of persons come from it."""
         events = []
         for code, records, level_of in self._week_records(company, counsellor, date_from, date_to):
-            events += [Event(code, record.subject_id, level_of(record)) for record in records]
-        return events
+            of_report = records._name == "crisis.concern"
+            events += [
+                Event(code, record.subject_id, level_of(record), record.id if of_report else 0) for record in records
+            ]
+        return events + self._overdue_events(company, counsellor)
 
     def _week_records(self, company, counsellor, date_from, date_to):
         """``(code, records, record → level)``; one search for each kind of fact, however many persons."""
@@ -216,7 +225,7 @@ class CrisisCounsellorReportFacts(models.Model):
         # sudo: from whom a person is shut out is not told to that person, it is only left out
         return self.env["crisis.access.exclusion"].sudo().search([("user_id", "=", user.id), ("lifted_at", "=", False)])
 
-    def _count_overdue(self, company, counsellor):
+    def _overdue_events(self, company, counsellor):
         """Open duties past their time, but for this report itself and for those that only leaders know the case of."""
         now = fields.Datetime.now()
         duties = (
@@ -232,7 +241,16 @@ class CrisisCounsellorReportFacts(models.Model):
                 ]
             )
         )
-        return len(duties._without_staff())
+        events = []
+        for name, of_model in duties._without_staff().grouped("source_model").items():
+            subjects = {}
+            if name and "subject_id" in self.env[name]._fields:
+                # sudo: whom a duty concerns decides for whom it is counted
+                records = self.env[name].sudo()._crisis_by_duty_keys(of_model.mapped("source_key"))
+                subjects = {record._crisis_duty_key(): record.subject_id for record in records}
+            nobody, none = self.env["crisis.subject"], self.env["crisis.level"]
+            events += [Event("overdue", subjects.get(duty.source_key, nobody), none) for duty in of_model]
+        return events
 
     # --- what the reader gets ---------------------------------------------------------------------------------------
 
@@ -243,15 +261,12 @@ class CrisisCounsellorReportFacts(models.Model):
             return False  # a form that was never saved passes no rule
         if self.state == "draft":
             since, until = self._facts_span()
-            facts = self._week_facts(self.company_id, self.counsellor_id, since, until)
-            people = self._told_of(self._visible(self._week_events(self.company_id, self.counsellor_id, since, until)))
+            events = self._visible(self._week_events(self.company_id, self.counsellor_id, since, until))
+            counts, people = self._counted(events), self._told_of(events)
         else:
             since, until = self.facts_from, self.facts_until
-            # sudo: counts without a person, of a report the reader reads
-            facts = [(line.code, self._week_label(line.code), line.count) for line in self.sudo().line_ids.sorted("id")]
-            # A search, not person_ids: the rule decides which of them this reader gets.
-            rows = self.env["crisis.counsellor.report.person"].search([("report_id", "=", self.id)], order="id")
-            people = [(row.subject_id, row.level_id, row.event_codes.split(",")) for row in rows]
+            counts, people = self._kept_facts()
+        facts = self._week_facts(counts)
         told = self._week_told()
         return {
             "since": fields.Datetime.to_string(since),
@@ -276,8 +291,26 @@ class CrisisCounsellorReportFacts(models.Model):
         """Without those whom the reader is shut out from; without everybody for a reader who holds no function now."""
         if not self._crisis_has_role((COUNSELLOR, LEADER), self.company_id):
             return []
-        shut_out = self._crisis_scope().excluded_subjects
-        return [event for event in events if event.subject.id not in shut_out]
+        scope = self._crisis_scope()
+        return [
+            event
+            for event in events
+            if event.subject.id not in scope.excluded_subjects and event.concern not in scope.excluded_concerns
+        ]
+
+    def _kept_facts(self):
+        """``(counts, persons)`` of what was handed in, as far as this reader may know of the persons."""
+        # sudo: counts without a person, of a report the reader reads
+        counts = Counter({line.code: line.count for line in self.sudo().line_ids})
+        people = []
+        told = self._week_told()
+        # A search, not person_ids: the rule decides which of them this reader gets.
+        for row in self.env["crisis.counsellor.report.person"].search([("report_id", "=", self.id)], order="id"):
+            own = row._counts()
+            counts.update(own)
+            if codes := [code for code in told if own[code]]:
+                people.append((row.subject_id, row.level_id, codes))
+        return counts, people
 
     @api.model
     def _told_of(self, events):
@@ -296,20 +329,29 @@ class CrisisCounsellorReportFacts(models.Model):
         ]
 
     def _keep_facts(self):
-        """Write down what was counted. Called by handing in, as superuser."""
-        facts = self._week_facts(self.company_id, self.counsellor_id, self.facts_from, self.facts_until)
-        self.env["crisis.counsellor.report.line"].create(
-            [{"report_id": self.id, "code": code, "count": number} for code, _label, number in facts]
-        )
+        """Write down what was counted, by person and the rest. Called by handing in, as superuser."""
         events = self._week_events(self.company_id, self.counsellor_id, self.facts_from, self.facts_until)
-        self.env["crisis.counsellor.report.person"].create(
+        of_nobody = self._counted(event for event in events if not event.subject)
+        self.env["crisis.counsellor.report.line"].create(
+            [
+                {"report_id": self.id, "code": code, "count": number}
+                for code, _label, number in self._week_facts(of_nobody)
+            ]
+        )
+        levels = {subject: level for subject, level, _codes in self._told_of(events)}
+        by_subject = {}
+        for event in events:
+            if event.subject:
+                by_subject.setdefault(event.subject, []).append(event)
+        people = self.env["crisis.counsellor.report.person"]
+        people.create(
             [
                 {
                     "report_id": self.id,
                     "subject_id": subject.id,
-                    "level_id": level.id,
-                    "event_codes": ",".join(codes),
+                    "level_id": levels[subject].id if subject in levels else False,
+                    "event_codes": people._codes_of(self._counted(by_subject[subject])),
                 }
-                for subject, level, codes in self._told_of(events)
+                for subject in [*levels, *(subject for subject in by_subject if subject not in levels)]
             ]
         )

@@ -6,7 +6,9 @@ from ..tools.roles import COUNSELLOR, LEADER
 
 
 class CrisisCounsellorReportLine(models.Model):
-    """One number of a weekly report that was handed in: what it counts, and how many. No person.
+    """One number of a weekly report that was handed in: what it counts, and how many that concern nobody by name.
+
+    What concerns a pupil is counted in the pupil's own row (``crisis.counsellor.report.person``).
 
     Access: as the report; nobody writes one, handing in makes it. Source: plan Art. 12.
     """

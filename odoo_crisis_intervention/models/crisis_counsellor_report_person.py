@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from odoo import fields, models
+from collections import Counter
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.roles import COUNSELLOR, LEADER
 
 
 class CrisisCounsellorReportPerson(models.Model):
-    """A pupil who occurs in a weekly report that was handed in: level, and what was done in that week.
+    """A pupil who occurs in a weekly report that was handed in: level, and how often what was done in that week.
 
-    A row of its own, so that whoever is shut out from the pupil does not see it in the report either. A colleague never
-    has one. Access: counsellors and leaders of the school; nobody writes one, handing in makes it.
+    A row of its own, so that whoever is shut out from the pupil does not see it in the report either, nor in a total.
+    A colleague never has one. Access: counsellors and leaders of the school; nobody writes one, handing in makes it.
     Source: plan Art. 12.
     """
 
@@ -35,3 +37,14 @@ class CrisisCounsellorReportPerson(models.Model):
 
     def _crisis_write_domain(self):
         return Domain.FALSE
+
+    @api.model
+    def _codes_of(self, counts):
+        """Counts as they are kept: "concern:2,assessed:1"."""
+        return ",".join(f"{code}:{number}" for code, number in counts.items())
+
+    def _counts(self):
+        """The counts that were kept."""
+        self.ensure_one()
+        pairs = (part.partition(":") for part in self.event_codes.split(","))
+        return Counter({code: int(number) for code, _colon, number in pairs})

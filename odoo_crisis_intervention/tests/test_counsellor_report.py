@@ -130,7 +130,11 @@ class TestCounsellorReportFacts(WeekCommon):
         with freeze_time(FRIDAY):
             report = self.report()
             self.assertEqual(list(self.told(self.as_("leader", report))), ["Pupil B"])
+            self.assertEqual(self.facts(self.as_("leader", report))["concern"], 1, "nor does a total tell of him")
             report.action_submit()
+            self.assertEqual(self.facts(self.as_("leader", report))["concern"], 1)
+            self.assertEqual(self.facts(self.as_("deputy", report))["concern"], 2)
+            self.assertFalse(any(self.as_("leader", report).line_ids.mapped("count")))
             self.assertEqual(list(self.told(self.as_("leader", report))), ["Pupil B"])
             self.assertEqual(self.as_("leader", report).person_ids.subject_id, self.other_pupil)
             self.assertEqual(set(self.told(self.as_("deputy", report))), {"Pupil A", "Pupil B"})
@@ -172,7 +176,7 @@ class TestCounsellorReportFacts(WeekCommon):
             self.decide("counsellor", concern, "void")
         with freeze_time(MONDAY_AFTER):
             self.assertEqual((self.facts(report), self.told(report)), kept)
-            self.assertEqual(report.line_ids.filtered(lambda line: line.code == "concern").count, 1)
+            self.assertEqual(self.facts(report)["concern"], 1)
             self.assertEqual(report.person_ids.subject_id, self.pupil)
 
     def test_weeks_of_another_zone(self):

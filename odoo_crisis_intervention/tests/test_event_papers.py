@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from .handover_common import ink
 from .test_sos import LOGGERS, START, SosCommon
 
 MODULE = "odoo_crisis_intervention"
@@ -49,6 +50,54 @@ class TestEventPapers(SosCommon):
                 self.assertIn(f"CANARY-{word}", text, role)
             for word in ("Pupil A", "Crisis security", "Crisis school_doctor", "CI-14"):
                 self.assertIn(word, text, role)
+
+    def test_the_record_tells_what_others_recorded_as_far_as_its_reader_may_see(self):
+        case = self.event.case_id
+        self.assertIn("Form CI-21 □", self.text("intervention_record", "leader", self.event), "room to write")
+        deed = self.as_("counsellor", self.env["crisis.handover"]).create(
+            {
+                "case_id": case.id,
+                "event_id": self.event.id,
+                "kind": "hospital",
+                "giver_1_id": self.users["counsellor"].id,
+                "giver_2_id": self.users["teacher"].id,
+                "receiver_name": "CANARY-DOCTOR",
+                "receiver_relation": "City Hospital",
+                "id_kind": "known",
+                "place": "Gate",
+                "told": "x",
+                "pupil_state": "x",
+                "conditions": "CANARY-AGREED",
+                "way": "paper",
+            }
+        )
+        self.as_("counsellor", deed).write({"scan": ink()})
+        self.rpc("counsellor", deed, "action_sign")
+        hospital = self.env["crisis.institution"].create({"name": "CANARY-HOSPITAL", "company_id": self.company.id})
+        self.as_("counsellor", self.env["crisis.referral"]).create(
+            {"case_id": case.id, "institution_id": hospital.id, "reason": "CANARY-WHY"}
+        )
+        report = self.as_("leader", self.env["crisis.mandatory.report"])._open_for(
+            self.event, self.env.ref(f"{MODULE}.mandatory_situation_violence")
+        )
+        self.as_("leader", self.env["crisis.mandatory.filing"]).create(
+            {"report_id": report.id, "received_by": "CANARY-OFFICER"}
+        )
+        self.as_("counsellor", self.env["crisis.disclosure"]).create(
+            {"case_id": case.id, "ground": "danger", "to_whom": "CANARY-AUNT", "what": "CANARY-SAID"}
+        )
+        affected = {"event_id": self.event.id, "person": "CANARY-CLASSMATE"}
+        self.as_("counsellor", self.env["crisis.affected.person"]).create(affected)
+        for role, seen in (
+            ("counsellor", {"DOCTOR", "AGREED", "HOSPITAL", "AUNT"}),
+            ("leader", {"DOCTOR", "AGREED", "HOSPITAL", "AUNT", "OFFICER"}),
+            ("register_keeper", {"DOCTOR", "AGREED"}),
+        ):
+            text = self.text("intervention_record", role, self.event)
+            words = {"DOCTOR", "AGREED", "HOSPITAL", "AUNT", "OFFICER", "WHY", "SAID", "CLASSMATE"}
+            self.assertEqual({word for word in words if f"CANARY-{word}" in text}, seen, role)
+            self.assertIn(f"CI-21 {deed.reference}", text)
+            self.assertEqual("Possibly affected: 1" in text, role != "register_keeper")
 
     def test_the_minutes_have_every_line_with_its_digest(self):
         text = self.text("event_minutes", "leader", self.event)

@@ -48,6 +48,7 @@
         "data/crisis_peer_criterion_data.xml",
         "data/crisis_duty_kind_peers_data.xml",
         "data/crisis_duty_kind_watch_data.xml",
+        "data/crisis_duty_kind_links_data.xml",
         "data/crisis_duty_kind_planning_data.xml",
         "data/crisis_measure_template_data.xml",
         "data/crisis_duty_kind_handover_data.xml",

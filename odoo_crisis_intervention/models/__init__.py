@@ -210,3 +210,8 @@ from . import crisis_readmission_signing
 from . import crisis_readmission_steps
 from . import crisis_readmission_case
 from . import crisis_readmission_registration
+from . import crisis_case_ending
+from . import crisis_event_duty
+from . import crisis_withholding_duty
+from . import crisis_duty_alarm
+from . import crisis_visit_severe

@@ -190,6 +190,29 @@ class CrisisAccessLog(models.Model):
             )
             cr.commit()  # pylint: disable=unknown-option-value,invalid-commit  # the log's own connection, not the request's
 
+    @api.model
+    def _has_read(self, record, since):
+        """Whether the current user has left a line of reading ``record`` since then.
+
+        Asked on a connection of its own, like the lines are written, so that a line of a moment ago is found.
+        """
+        with closing(db_connect(self.env.cr.dbname).cursor()) as cr:
+            cr.execute(
+                SQL(
+                    """
+                    SELECT 1 FROM crisis_access_log
+                     WHERE res_refs @> %s::jsonb AND res_model = %s AND user_ref = %s AND operation = 'read'
+                       AND at >= %s
+                     LIMIT 1
+                    """,
+                    f"[{record.id}]",
+                    record._name,
+                    self.env.uid,
+                    since,
+                )
+            )
+            return bool(cr.fetchone())
+
     def action_verify(self):
         """Check the whole chain and say so on the screen. Access: leaders and auditors.
 

@@ -53,7 +53,7 @@ class CrisisCasePlan(models.Model):
         "approved_by_id",
         "superseded_at",
     )
-    _locked_states = ("proposed", "emergency", "approved", "superseded", "void")
+    _locked_states = ("proposed", "emergency", "approved", "superseded", "ended", "void")
 
     state = fields.Selection(
         [
@@ -62,6 +62,7 @@ class CrisisCasePlan(models.Model):
             ("emergency", "In force, to be approved"),
             ("approved", "Being carried out"),
             ("superseded", "Superseded"),
+            ("ended", "Ended with the case"),
             ("void", "Void"),
         ],
         default="draft",
@@ -259,6 +260,7 @@ class CrisisCasePlan(models.Model):
             "act_at_once": self.env._("Handling plan in force at once, to be approved"),
             "ratify": self.env._("Handling plan approved afterwards"),
             "supersede": self.env._("Handling plan superseded"),
+            "end": self.env._("Handling plan ended with the case"),
             "void": self.env._("Entered in error"),
         }
 

@@ -255,7 +255,9 @@ class CrisisDutyEngine(models.Model):
     def _remind_rows(self, ids, now):
         duties = self.browse(ids).try_lock_for_update()
         duties.write({"reminded_at": now})
-        users = duties.filtered(lambda duty: duty.due_at > now).owner_ids
+        users = self.env["res.users"].union(
+            *(duty.owner_ids - duty._told_by_alarm(duty.remind_at) for duty in duties if duty.due_at > now)
+        )
         staff = users.filtered(lambda user: not user.share)
         self.env["crisis.notice"]._send(staff, "duty")
         self.env["crisis.notice"]._send(users - staff, "portal_duty")
@@ -275,7 +277,7 @@ class CrisisDutyEngine(models.Model):
                 step = kind.step_ids[number]
                 users = self._targets(step, duty) - duty.owner_ids - duty.shut_out_ids
                 told |= users
-                heard[step.way] |= users
+                heard[step.way] |= users - duty._told_by_alarm(moment)
                 if step.way == "activity":
                     starting[duty] = starting.get(duty, self.env["res.users"]) | users
                 number += 1

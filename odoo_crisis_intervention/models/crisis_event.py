@@ -88,6 +88,8 @@ class CrisisEvent(models.Model):
         "started_at",
         "step",
         "next_step_at",
+        "nobody_affected_at",
+        "nobody_affected_by_id",
     )
     _locked_states = ("archived", "void")
 

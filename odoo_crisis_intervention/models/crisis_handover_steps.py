@@ -138,9 +138,7 @@ class CrisisHandover(models.Model):
     def _end_custody(self):
         """Special custody ends with the deed: the pupil is with somebody else. Runs as superuser, within the step."""
         custody = self.case_id.monitoring_ids.filtered(lambda team: team.kind == "custody" and team.state == "active")
-        for team in custody:
-            team.write({"handed_to": self.kind, "ended_to": f"{self.receiver_name} ({self.receiver_relation})"})
-            team._transition("hand_over")
+        custody._end_by(self)
 
 
 class CrisisCase(models.Model):

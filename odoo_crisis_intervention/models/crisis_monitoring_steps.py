@@ -107,10 +107,48 @@ class CrisisMonitoringTeam(models.Model):
         self._guard_kind("watch")
         return {**self._end_values(), "end_kind": "group_over"}
 
+    def action_hand_over(self):
+        """The deed whose signing ends this custody, filled in from here.
+
+        Access: whoever may end it; the deed asks again.
+        :raises UserError: it is not under way
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_transition_role("hand_over")
+        self._guard_kind("custody")
+        if self.state != "active":
+            raise UserError(self.env._("It is not under way."))
+        action = self.case_id.action_hand_over()
+        if action.get("res_id"):
+            return action  # the deed that is being filled in
+        return {**action, "context": {**action["context"], **self._deed_defaults()}}
+
+    def _deed_defaults(self):
+        """What custody knows: the emergency, the place, how the pupil was last, and who is with the pupil besides."""
+        note = self.note_ids.filtered("condition").sorted("happened_at")[-1:]
+        conditions = dict(note._fields["condition"]._description_selection(self.env))
+        people, _waiting = self._with_the_child()
+        return {
+            "default_event_id": self.event_id.id,
+            "default_place": self.place,
+            "default_pupil_state": " · ".join(filter(None, (conditions.get(note.condition), note.text))) or False,
+            "default_giver_2_id": next((uid for uid in people if uid != self.env.uid), False),
+        }
+
+    def _end_by(self, handover):
+        """The pupil is with whoever signed this deed. Server only, inside the step that signs it."""
+        receiver = f"{handover.receiver_name} ({handover.receiver_relation})"
+        for team in self:
+            # facts that the deed proves
+            team._as_workflow().write({"handed_to": handover.kind, "ended_to": receiver, "handover_id": handover.id})
+            team._transition("hand_over")
+
     def _guard_hand_over(self):
         self._guard_kind("custody")
-        if not self.handed_to or not (self.ended_to or "").strip():
-            raise UserError(self.env._("Please say first to whom the pupil was handed over: kind and name."))
+        deed = self.handover_id
+        if deed.state != "signed" or deed.case_id != self.case_id or deed.kind != self.handed_to:
+            raise UserError(self.env._("Special custody ends with a signed deed of handover."))
 
     def _prepare_hand_over_values(self):
         return {**self._end_values(), "end_kind": self.handed_to}

@@ -16,8 +16,8 @@ class CrisisMonitoringTeam(models.Model):
     A watch group (监护小组) is led by the homeroom teacher, notes how the pupil is at the rhythm of the level and gives
     feedback to the guardians. Special custody (24小时特别监护) has a roster of shifts of adults who take over from each
     other; who is with the child, who is next and where nobody is, is computed from what was planned and what was said
-    (``tools/coverage.py``). It ends by handing the pupil over to a guardian, a hospital or the police, or by a
-    counsellor and a leader together.
+    (``tools/coverage.py``). It ends with the signed deed by which a guardian, a hospital or the police took the pupil
+    over, or by a counsellor and a leader together.
 
     Access: see ``crisis.monitoring.mixin``. Adults of the team read the pupil's name, the place, the precautions and
     what to watch for while it is active; of the case they see its opaque reference. Source: plan Art. 4(3), 18.
@@ -46,6 +46,9 @@ class CrisisMonitoringTeam(models.Model):
         "ended_at",
         "ended_by_id",
         "end_kind",
+        "handed_to",
+        "ended_to",
+        "handover_id",
         "end_proposed_by_id",
         "end_proposed_at",
         "end_counsellor_id",
@@ -150,9 +153,16 @@ class CrisisMonitoringTeam(models.Model):
         readonly=True,
     )
     handed_to = fields.Selection(
-        [("guardian", "A guardian"), ("hospital", "A hospital"), ("police", "The police")], string="Handed over to"
+        [("guardian", "A guardian"), ("hospital", "A hospital"), ("police", "The police")],
+        string="Handed over to",
+        readonly=True,
     )
-    ended_to = fields.Char(string="Name of the receiver", help="Name and relation or office, as checked.")
+    ended_to = fields.Char(
+        string="Name of the receiver", readonly=True, help="Name and relation or office, as the deed says."
+    )
+    handover_id = fields.Many2one(
+        "crisis.handover", string="Deed of handover", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     ended_at = fields.Datetime(readonly=True)
     ended_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     end_proposed_by_id = fields.Many2one("res.users", string="End proposed by", readonly=True, ondelete="restrict")
@@ -191,7 +201,7 @@ class CrisisMonitoringTeam(models.Model):
     )
     _custody_ends_with_somebody = models.Constraint(
         "CHECK(NOT (state = 'ended' AND kind = 'custody')"
-        " OR (end_kind IN ('guardian', 'hospital', 'police') AND ended_to IS NOT NULL)"
+        " OR (end_kind IN ('guardian', 'hospital', 'police') AND ended_to IS NOT NULL AND handover_id IS NOT NULL)"
         " OR (end_kind = 'agreed' AND end_counsellor_id IS NOT NULL AND end_leader_id IS NOT NULL"
         " AND end_counsellor_id <> end_leader_id))",
         "Special custody ends by handing over, or by a counsellor and a leader together.",
@@ -277,9 +287,6 @@ class CrisisMonitoringTeam(models.Model):
 
     def action_end_group(self):
         return self._open_decision("end_group")
-
-    def action_hand_over(self):
-        return self._transition("hand_over")
 
     def action_propose_end(self):
         return self._open_decision("propose_end")

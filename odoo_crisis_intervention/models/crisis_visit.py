@@ -39,7 +39,7 @@ class CrisisVisit(models.Model):
         "end": Transition(sources=("open",), target="ended", roles=_near),
         "void": Transition(sources=("open",), target="void", roles=(COUNSELLOR, LEADER), reason=True),
     }
-    _workflow_fields = ("ended_at", "ended_by_id", "suspected_at", "concern_id")
+    _workflow_fields = ("ended_at", "ended_by_id", "suspected_at", "concern_id", "referral_id")
     _locked_states = ("ended", "void")
 
     state = fields.Selection(

@@ -114,3 +114,7 @@ from . import test_readmission_queries
 from . import test_readmission_tours
 from . import test_readmission_papers
 from . import test_readmission_text
+from . import test_visit_severe
+from . import test_event_duty
+from . import test_case_ending
+from . import test_custody_deed

@@ -20,9 +20,11 @@ def custody(story):
             {
                 "case_id": story.crisis.id,
                 "kind": "custody",
-                **{name: story.word(f"custody-{name}") for name in ("place", "precautions", "watch_for", "ended_to")},
+                **{name: story.word(f"custody-{name}") for name in ("place", "precautions", "watch_for")},
             }
         )
+        # as workflow: written by the deed that ends it otherwise
+        team.sudo()._as_workflow().write({"ended_to": story.word("custody-ended_to")})
         watcher = story.case.users[WATCHER]
         story.custody_member = story.as_("counsellor", "crisis.monitoring.member").create(
             {"team_id": team.id, "user_id": watcher.id, "phone": story.word("phone"), "task": story.word("task")}

@@ -4,6 +4,7 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -251,6 +252,28 @@ class TestAlarmLadder(AlarmCommon):
         self.run_cron(60)
         self.assertEqual((alarm.state, alarm.step), ("taken", 0))
         self.assertEqual(len(alarm.call_ids), 4)
+
+    @freeze_time(START)
+    def test_who_is_called_gets_no_second_notice_from_the_duty(self):
+        concern = self.urgent()
+        duty = self.env["crisis.duty"].search(
+            [("source_key", "=", concern.reference), ("kind_code", "=", "concern_takeover")]
+        )
+        self.run_cron(24)  # the supervising leader is called by now, too
+        sent = []
+        notices = self.env.registry["crisis.notice"]
+        self.patch(notices, "_crisis_deliver", lambda self, users, kind: sent.append((kind, set(users.ids))))
+        with freeze_time(START + timedelta(minutes=30)):
+            self.env["crisis.duty"].sudo()._climb_rows(duty.ids, START + timedelta(minutes=30))
+        self.assertFalse(sent, "the alarm calls them again and again")
+        self.assertIn(self.users["leader"], duty.escalated_user_ids)
+        # a step after the ladder's end is the duty's again, since nobody calls any more
+        duty.kind_id.step_ids = [Command.create({"after_hours": 24, "target": "leader", "way": "activity"})]
+        duty.write({"next_step_at": START + timedelta(hours=24), "step": 1})
+        with freeze_time(START + timedelta(hours=25)):
+            self.env["crisis.duty"].sudo()._climb_rows(duty.ids, START + timedelta(hours=25))
+        self.assertEqual([kind for kind, _users in sent], ["late"])
+        self.assertIn(self.users["leader"].id, sent[0][1])
 
     @freeze_time(START)
     def test_those_asked_to_come_do_not_stop_it(self):

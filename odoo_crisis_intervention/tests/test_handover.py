@@ -24,7 +24,7 @@ class TestHandover(HandoverCommon):
         deed = self.signed(case=case)
         self.assertEqual(deed.state, "signed")
         self.assertEqual((custody.state, custody.end_kind), ("ended", "guardian"))
-        self.assertEqual(custody.ended_to, "Wang Fang (Mother)")
+        self.assertEqual((custody.ended_to, custody.handover_id), ("Wang Fang (Mother)", deed))
         self.assertEqual(case.handed_over_at, deed.handed_at)
         lines = (
             self.env["crisis.timeline"].sudo().search([("res_ref", "=", case.id), ("res_model", "=", "crisis.case")])

@@ -216,6 +216,34 @@ class TestWithholding(MandatoryCommon):
         )
         self.assertEqual(row.state, "lifted")
 
+    def test_while_nobody_signs_it_is_shown_and_a_leader_owes_the_answer(self):
+        with freeze_time(START):
+            row = self.propose()
+        (duty,) = self.duties(row, "withholding_countersign")
+        self.assertEqual((duty.due_at, duty.state), (START + timedelta(hours=1), "open"))
+        self.assertEqual(duty.owner_ids, self.users["leader"] | self.users["deputy"] | self.users["supervisor"])
+        for record in (self.event, self.event.case_id):
+            for who in ("counsellor", "leader"):
+                text = self.as_(who, record).unsigned_withholding
+                self.assertIn("Father F", text)
+                self.assertNotIn("He may have done it", text)
+            self.assertFalse(self.as_("homeroom", record).unsigned_withholding)
+        self.assertEqual(self.call("homeroom").ask_first, "Father F", "who calls is told to ask")
+        self.assertEqual(self.as_("leader", duty).action_open()["res_id"], row.id)
+        self.rpc("leader", row, "action_countersign")
+        self.assertEqual(self.duties(row, "withholding_countersign").state, "done")
+        self.assertFalse(self.as_("leader", self.event).unsigned_withholding)
+
+    def test_a_refusal_is_an_answer_and_whoever_proposed_does_not_owe_it(self):
+        row = self.propose("leader")
+        self.assertNotIn(self.users["leader"], self.duties(row, "withholding_countersign").owner_ids)
+        self.as_("deputy", self.env["crisis.decision"]).create(
+            {"res_model": row._name, "res_ref": row.id, "transition": "refuse", "reason": "No danger"}
+        )
+        duty = self.duties(row, "withholding_countersign")
+        self.assertEqual((duty.state, duty.done_by_id), ("done", self.users["deputy"]))
+        self.assertFalse(self.call("homeroom").ask_first)
+
     @mute_logger(*LOGGERS)
     def test_nobody_signs_his_own(self):
         row = self.propose("leader")

@@ -262,18 +262,6 @@ class TestMonitoringTeam(MonitoringCommon):
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    def test_handed_over_to_somebody_named(self):
-        team = self.begin()
-        with self.assertRaises(UserError):
-            team.action_hand_over()
-        team.write({"handed_to": "guardian", "ended_to": "Li Qiang, father, identity card seen"})
-        team.action_hand_over()
-        self.assertEqual((team.state, team.end_kind, team.ended_by_id), ("ended", "guardian", self.users["counsellor"]))
-        with self.assertRaises(UserError):
-            team.place = "Elsewhere"
-        with self.assertRaises(UserError):
-            self.as_("homeroom", team).add_note("calm")
-
     def test_two_persons_end_it_together(self):
         for first, second in (("counsellor", "leader"), ("leader", "counsellor")):
             team = self.begin(case=self.open_case(self.pupil if first == "leader" else self.other_pupil))
@@ -308,6 +296,7 @@ class TestMonitoringTeam(MonitoringCommon):
             {**base, "end_counsellor_id": one},
             {**base, "end_counsellor_id": one, "end_leader_id": one},
             {**base, "end_kind": "guardian"},
+            {**base, "end_kind": "guardian", "ended_to": "Li Qiang, father"},
             {**base, "end_kind": "group_over", "ended_to": "x"},
         ):
             with (

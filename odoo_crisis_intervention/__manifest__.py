@@ -30,6 +30,7 @@
         "security/crisis_rules_handover.xml",
         "security/crisis_rules_leave.xml",
         "security/crisis_rules_readmission.xml",
+        "security/crisis_rules_learn.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -57,6 +58,8 @@
         "data/crisis_readmission_wording_data.xml",
         "data/crisis_readmission_text_data.xml",
         "data/crisis_duty_kind_readmission_data.xml",
+        "data/crisis_duty_kind_learn_data.xml",
+        "data/crisis_filing_point_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -90,6 +93,8 @@
         "report/paper_conference.xml",
         "report/paper_status_change.xml",
         "report/paper_return.xml",
+        "report/paper_review.xml",
+        "report/paper_filing.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -176,6 +181,11 @@
         "views/crisis_readmission_views.xml",
         "views/crisis_readmission_part_views.xml",
         "views/res_config_settings_readmission_views.xml",
+        "views/crisis_review_views.xml",
+        "views/crisis_filing_views.xml",
+        "views/crisis_lesson_views.xml",
+        "views/crisis_accountability_views.xml",
+        "views/res_config_settings_learn_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",
@@ -193,6 +203,7 @@
         "views/menus_handover.xml",
         "views/menus_leave.xml",
         "views/menus_readmission.xml",
+        "views/menus_learn.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -215,3 +215,13 @@ from . import crisis_event_duty
 from . import crisis_withholding_duty
 from . import crisis_duty_alarm
 from . import crisis_visit_severe
+from . import crisis_review
+from . import crisis_review_draft
+from . import crisis_review_task
+from . import crisis_filing_point
+from . import crisis_filing
+from . import crisis_event_review
+from . import crisis_lesson
+from . import crisis_accountability
+from . import crisis_accountability_steps
+from . import res_company_learn

@@ -32,3 +32,5 @@ from . import paper_mandatory_report
 from . import paper_conference
 from . import paper_status_change
 from . import paper_return
+from . import paper_review
+from . import paper_filing

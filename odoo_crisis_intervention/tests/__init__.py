@@ -118,3 +118,8 @@ from . import test_visit_severe
 from . import test_event_duty
 from . import test_case_ending
 from . import test_custody_deed
+from . import test_review
+from . import test_filing
+from . import test_lesson
+from . import test_accountability
+from . import test_learn_tours

@@ -85,6 +85,13 @@ class TestEvent(EventCommon):
         self.rpc("leader", event, "action_stabilise")
         self.rpc("register_keeper", event, "action_resolve")
         self.rpc("counsellor", event, "action_follow_up")
+        signed = {
+            "state": "signed",
+            "signed_at": event.ended_at,
+            "signed_by_id": self.users["leader"].id,
+            "digest": "-",
+        }
+        event.sudo().review_ids._as_workflow().write(signed)
         self.rpc("leader", event, "action_archive")
         self.assertEqual(event.state, "archived")
         for name in ("responded_at", "stabilised_at", "ended_at", "archived_at"):

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
+from ..tools.roles import AUDITOR
 from .crisis_accountability import LEADING_ROLES
 
 
@@ -99,6 +100,20 @@ class CrisisAccountability(models.Model):
 
     def _prepare_take_over_values(self):
         return {"decider_id": self.env.uid, "outcome": False, "decision": False}
+
+
+class CrisisAccessLog(models.Model):
+    """Who looked at it is for auditors to see, not for other leaders, who would learn of whom something is asked."""
+
+    _inherit = "crisis.access.log"
+
+    def _search_is_readable(self, operator, value):
+        domain = super()._search_is_readable(operator, value)
+        if domain is NotImplemented:
+            return domain
+        audited = self.env["crisis.team.member"]._crisis_scope().companies((AUDITOR,))
+        own = Domain("user_ref", "=", self.env.uid) | Domain("company_ref", "in", sorted(audited))
+        return domain & (own | Domain("res_model", "!=", "crisis.accountability"))
 
 
 class CrisisTimeline(models.Model):

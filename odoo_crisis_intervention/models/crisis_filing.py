@@ -56,7 +56,7 @@ class CrisisFiling(models.Model):
         [
             ("asked", "To be handed in"),
             ("handed_in", "Handed in"),
-            ("taken_in", "Filed"),
+            ("taken_in", "Taken in"),
             ("excused", "Excused"),
             ("void", "Void"),
         ],

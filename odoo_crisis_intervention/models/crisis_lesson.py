@@ -160,10 +160,10 @@ class CrisisLesson(models.Model):
 
     def _say(self, found):
         kinds = {
-            "name": self.env._("Name"),
+            "name": self.env._("Person's name"),
             "class": self.env._("Class"),
             "date": self.env._("Date"),
-            "number": self.env._("Number"),
+            "number": self.env._("Long number"),
             "reference": self.env._("Reference"),
             "address": self.env._("E-mail"),
         }

@@ -58,7 +58,7 @@ class CrisisReview(models.Model):
     )
     lead_id = fields.Many2one(
         "res.users",
-        string="Led by",
+        string="Review led by",
         domain="[('share', '=', False)]",
         index="btree_not_null",
         ondelete="restrict",
@@ -82,7 +82,7 @@ class CrisisReview(models.Model):
 
     summary = fields.Text(string="In short", help="When, where, what happened, how it ended.")
     signs_before = fields.Text(string="Signs before", help="Who noticed what and when, and what was done about it.")
-    situation = fields.Text(string="What was found", help="State of the pupil and the place when it was noticed.")
+    situation = fields.Text(string="State when it was noticed", help="Of the pupil and of the place.")
     chronology = fields.Text(string="What was done when", readonly=True)
     key_times = fields.Text(compute="_compute_key_times")
     intervention = fields.Text(string="What was done and how it worked", help="Protection, help, guardians, hospital.")

@@ -71,6 +71,8 @@ class TestAccountability(AccountabilityCommon):
         self.assertEqual(self.env["crisis.timeline"].search_count([]), before)
         self.assertEqual(self.env["crisis.duty"].sudo().search_count([]), duties)
         self.assertFalse(self.env["crisis.decision"].sudo().search_count([("res_model", "=", MODEL)]))
+        log = [("res_model", "=", MODEL)]
+        self.assertFalse(self.as_("deputy", self.env["crisis.access.log"]).search_count(log))
         for who in ("teacher", "supervisor"):
             with self.assertRaises(AccessError):
                 self.as_(who, self.env["crisis.timeline"]).add_line(MODEL, record.id, {"kind": "note", "text": "x"})

@@ -14,6 +14,8 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 # Surnames of two characters that pupils have; of any other name the first character is the surname.
 _DOUBLE = re.compile("欧阳|上官|司马|诸葛|夏侯|东方|皇甫|尉迟|公孙|令狐|慕容|司徒|端木|南宫")
 _AFTER_SURNAME = "某|同学|姓|老师|妈|爸|父|母|家长"
+# 任何同学, 其余同学, 双方家长: a surname that ends another word.
+_BEFORE_WORDS = "任其双对各多"
 # From here on the full name is so particular that it is no common word.
 _LONG_NAME = 3
 
@@ -87,7 +89,7 @@ def _persons(persons, plain, flat):
         given = word[len(surname) :]
         if len(given) > 1 and given in flat:
             yield Finding("name", given, True)
-        hidden = re.search(rf"{surname}(?:{_AFTER_SURNAME})|[小老]{surname}(?![\u3400-\u9fff]*姓)", flat)
+        hidden = re.search(rf"(?<![{_BEFORE_WORDS}]){surname}(?:{_AFTER_SURNAME})|[小老]{surname}", flat)
         if hidden:
             yield Finding("name", hidden.group(), True)
 

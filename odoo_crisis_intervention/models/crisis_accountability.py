@@ -30,8 +30,8 @@ class CrisisAccountability(models.Model):
     somebody was called and came. Nothing is opened, counted or decided by the system. The person reads the facts and
     speaks first; then a leader who took no part decides, with reasons, and the person may answer to that.
 
-    No person in crisis is named here; no line of a timeline, no file and no duty tells that it exists; of the access log
-    only auditors and whoever looked see its lines.
+    No person in crisis is named here. No line of a timeline, no file and no duty tells that it exists; its lines of the
+    access log are for auditors and for whoever looked.
     Access: while it is a draft the leader who wrote it; from then on the person and the deciding leader, nobody else.
     Where the decider no longer serves, a leader who took no part takes it over. Records are not grouped by person.
     Source: plan Art. 24(7).

@@ -134,6 +134,12 @@ export const SCENES = [
     { name: "stressors", login: "counsellor", path: "crisis-stressors", size: DESKTOP },
     { name: "protection", login: "leader", path: "crisis-protection", size: DESKTOP },
     { name: "supporters", login: "counsellor", path: "crisis-supporters", size: DESKTOP },
+    { name: "review", login: "leader", path: "crisis-reviews", first: true, click: ".nav-link[name=learn]", size: DESKTOP },
+    { name: "review-phone", login: "leader", path: "crisis-reviews", first: true, size: PHONE },
+    { name: "improvements", login: "leader", path: "crisis-improvements", size: DESKTOP },
+    { name: "lessons-phone", login: "teacher", path: "crisis-lessons", size: PHONE },
+    { name: "lesson", login: "leader", path: "crisis-lessons", first: true, size: DESKTOP },
+    { name: "asked-of-me-phone", login: "teacher", path: "crisis-asked-of-me", first: true, size: PHONE },
     { name: "institutions-phone", login: "teacher", path: "crisis-institutions", size: PHONE },
 ];
 

@@ -31,6 +31,7 @@
         "security/crisis_rules_leave.xml",
         "security/crisis_rules_readmission.xml",
         "security/crisis_rules_learn.xml",
+        "security/crisis_rules_back.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -60,6 +61,8 @@
         "data/crisis_duty_kind_readmission_data.xml",
         "data/crisis_duty_kind_learn_data.xml",
         "data/crisis_filing_point_data.xml",
+        "data/crisis_duty_kind_back_data.xml",
+        "data/crisis_support_template_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -95,6 +98,8 @@
         "report/paper_return.xml",
         "report/paper_review.xml",
         "report/paper_filing.xml",
+        "report/paper_support_plan.xml",
+        "report/paper_followup_record.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -186,6 +191,12 @@
         "views/crisis_lesson_views.xml",
         "views/crisis_accountability_views.xml",
         "views/res_config_settings_learn_views.xml",
+        "views/crisis_support_template_views.xml",
+        "views/crisis_support_part_views.xml",
+        "views/crisis_support_plan_views.xml",
+        "views/crisis_support_homeroom_views.xml",
+        "views/crisis_followup_schedule_views.xml",
+        "views/res_config_settings_back_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",
@@ -204,6 +215,7 @@
         "views/menus_leave.xml",
         "views/menus_readmission.xml",
         "views/menus_learn.xml",
+        "views/menus_back.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -47,7 +47,8 @@ with at(36, 15):
     ).create({"case_id": case.id, "planned_on": fields.Date.today()})
 for days, result in ((22, "same"), (8, "better")):
     with at(days, 16):
-        followup = as_user("counsellor", case).followup_ids.filtered(lambda row: row.state == "planned")[:1]
+        followup = as_user("counsellor", case).followup_ids
+        followup = followup.filtered(lambda row: row.state == "planned").sorted("planned_on")[:1]
         followup.write(
             {
                 "result": result,

@@ -67,6 +67,7 @@ from . import crisis_duty_reconcile
 from . import crisis_duty_punctuality
 from . import crisis_duty_source
 from . import crisis_duty_clocks
+from . import crisis_followup_duty
 from . import crisis_hotline
 from . import res_company_help
 from . import crisis_outside_budget
@@ -225,3 +226,13 @@ from . import crisis_lesson
 from . import crisis_accountability
 from . import crisis_accountability_steps
 from . import res_company_learn
+from . import crisis_followup_schedule
+from . import crisis_followup_measures
+from . import crisis_support_template
+from . import crisis_support_plan
+from . import crisis_support_line
+from . import crisis_support_stage
+from . import crisis_support_review
+from . import crisis_support_breach
+from . import crisis_support_steps
+from . import crisis_support_observation

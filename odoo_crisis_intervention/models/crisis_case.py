@@ -45,6 +45,7 @@ class CrisisCase(models.Model):
         "resume": Transition(sources=("follow_up",), target="intervening", roles=(COUNSELLOR,), reason=True),
         "propose_closing": Transition(sources=("follow_up",), target=None, roles=(COUNSELLOR,)),
         "return_closing": Transition(sources=("follow_up",), target=None, roles=(LEADER,), reason=True),
+        "end_followups": Transition(sources=OPEN_STATES, target=None, roles=(COUNSELLOR,), reason=True),
         "close": Transition(
             sources=("follow_up",), target="closed", roles=(LEADER,), four_eyes="closing_proposed_by_id"
         ),
@@ -128,6 +129,9 @@ class CrisisCase(models.Model):
 
     # 4. After (plan Art. 23)
     followup_ids = fields.One2many("crisis.followup", "case_id", string="Follow-ups")
+    followup_until = fields.Date(
+        string="Followed up until", help="The whole schedule is planned up to this day. Changing it plans it again."
+    )
     next_followup_on = fields.Date(string="Next follow-up", compute="_compute_next_followup_on", store=True)
 
     # 5. The end: what was rated is in crisis.case.closing, who decided is here
@@ -297,6 +301,8 @@ class CrisisCase(models.Model):
             "intervene": self.env._("Intervention began"),
             "follow_up": self.env._("Follow-up began"),
             "resume": self.env._("Intervention taken up again"),
+            "end_followups": self.env._("Follow-ups ended"),
+            "followups_planned": self.env._("Follow-ups planned"),
             "propose_closing": self.env._("Closing proposed"),
             "return_closing": self.env._("Closing sent back"),
             "close": self.env._("Closed by decision of the team"),
@@ -313,7 +319,7 @@ class CrisisCase(models.Model):
 
     def _after_follow_up(self):
         if not self.next_followup_on:
-            self.env["crisis.followup"].create({"case_id": self.id})
+            self._plan_followups(self.company_id._crisis_today())
 
     def _prepare_resume_values(self):
         return {"closing_proposed_by_id": False, "closing_proposed_at": False}

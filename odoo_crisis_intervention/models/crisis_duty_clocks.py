@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What is owed on the records of early warning and follow-up: their dates are the authority, duties follow them."""
+"""What is owed on the records of early warning: their dates are the authority, duties follow them."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -140,7 +140,15 @@ class CrisisWarning(models.Model):
     _name = "crisis.warning"
     _inherit = ["crisis.warning", "crisis.duty.source"]
 
-    _crisis_due_fields = ("state", "review_by", "counsellor_id", "removal_proposed_at", "level_id")
+    _crisis_due_fields = (
+        "state",
+        "review_by",
+        "counsellor_id",
+        "removal_proposed_at",
+        "level_id",
+        "level_proposed_at",
+        "level_decided_at",
+    )
 
     def _crisis_live_domain(self):
         return Domain("state", "in", LIVE_STATES)
@@ -174,31 +182,6 @@ class CrisisWarning(models.Model):
             due_at = kinds._of("register_leaving")._due_from(now, self.company_id)
             dues.append(Due("register_leaving", due_at, counsellors | self._crisis_people(KEEPER), is_fixed=True))
         return dues
-
-
-class CrisisFollowup(models.Model):
-    """A follow-up happens on its day (plan Art. 23)."""
-
-    _name = "crisis.followup"
-    _inherit = ["crisis.followup", "crisis.duty.source"]
-
-    _crisis_due_fields = ("state", "planned_on", "case_id")
-
-    def _crisis_live_domain(self):
-        return Domain("state", "=", "planned")
-
-    def _crisis_dues(self):
-        if self.state == "cancelled":
-            return []
-        return [
-            Due(
-                "follow_up",
-                self.env["crisis.duty.kind"]._of("follow_up")._due_on(self.planned_on, self.company_id),
-                self.counsellor_id & self._crisis_people(COUNSELLOR) or self._crisis_people(COUNSELLOR),
-                done_at=self.done_at,
-                done_by=self.done_by_id,
-            )
-        ]
 
 
 class CrisisCase(models.Model):

@@ -43,6 +43,7 @@ class CrisisWarning(models.Model):
         "decline": Transition(sources=("proposed",), target="declined", roles=(KEEPER, LEADER), reason=True),
         "withdraw": Transition(sources=("proposed",), target="void", roles=(COUNSELLOR,), reason=True),
         "change_level": Transition(sources=ENTERED_STATES, target=None, roles=(COUNSELLOR, KEEPER), reason=True),
+        "keep_level": Transition(sources=ENTERED_STATES, target=None, roles=(COUNSELLOR, KEEPER), reason=True),
         "review": Transition(sources=ENTERED_STATES, target=None, roles=(COUNSELLOR,)),
         "pause": Transition(sources=("active",), target="paused", roles=(COUNSELLOR, KEEPER), reason=True),
         "resume": Transition(sources=("paused",), target="active", roles=(COUNSELLOR, KEEPER), reason=True),
@@ -66,6 +67,12 @@ class CrisisWarning(models.Model):
         "removed_by_id",
         "removed_at",
         "previous_id",
+        "proposed_level_id",
+        "level_proposed_at",
+        "level_proposed_by_id",
+        "level_followup_id",
+        "level_decided_at",
+        "level_decided_by_id",
     )
     _locked_states = ("removed", "declined", "void")
 

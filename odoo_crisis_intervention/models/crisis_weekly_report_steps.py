@@ -165,22 +165,25 @@ class CrisisWeeklyReport(models.Model):
     def _fill_in(self):
         """Lines for the followed pupils of the class and for those in the class log, as far as the user reads them."""
         self.ensure_one()
-        entries = self.env["crisis.warning"].search(
-            [("class_id", "=", self.class_id.id), ("state", "in", ENTERED_STATES), ("subject_kind", "=", "student")]
-        )
-        ranked = entries.sorted(lambda entry: (-(entry.level_id.rank or 0), entry.id))
         observations = self.env["crisis.class.observation"].search(
             [("class_id", "=", self.class_id.id), ("observed_on", "<=", self.week_end), ("is_locked", "=", False)],
             order="observed_on, id",
         )
         secret = self.sudo()  # sudo: lines that exist, also those this user is not shown
-        missing = (ranked.subject_id | observations.subject_id) - secret.line_ids.subject_id
+        missing = (self._followed_pupils() | observations.subject_id) - secret.line_ids.subject_id
         # sudo: the pupils were found with the user's own eyes just now; the rest is the server's to fill in
         self.env["crisis.weekly.report.line"].sudo().create(
             [{"report_id": self.id, "subject_id": subject.id} for subject in missing]
         )
         secret.line_ids._compute_standing()
         secret._take(observations)
+
+    def _followed_pupils(self):
+        """Pupils of the class who stand in each report, as far as the user reads why, the gravest first."""
+        entries = self.env["crisis.warning"].search(
+            [("class_id", "=", self.class_id.id), ("state", "in", ENTERED_STATES), ("subject_kind", "=", "student")]
+        )
+        return entries.sorted(lambda entry: (-(entry.level_id.rank or 0), entry.id)).subject_id
 
     def _take(self, observations):
         """Hang entries of the class log on the lines of their pupils."""

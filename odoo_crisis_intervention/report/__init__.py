@@ -34,3 +34,5 @@ from . import paper_status_change
 from . import paper_return
 from . import paper_review
 from . import paper_filing
+from . import paper_support_plan
+from . import paper_followup_record

@@ -123,3 +123,6 @@ from . import test_filing
 from . import test_lesson
 from . import test_accountability
 from . import test_learn_tours
+from . import test_followup_schedule
+from . import test_support_plan
+from . import test_return_tours

@@ -57,17 +57,21 @@ class CrisisCaseCommon(CrisisCommon):
         )
 
     def case_in_follow_up(self, subject=None):
-        """Assessed, a measure taken, a guardian spoken to, and no follow-up left planned."""
+        """Assessed, a measure taken, a guardian spoken to, and the schedule ended with its first follow-up."""
         case = self.open_case(subject)
         self.complete_assessment(subject)
         self.write_line("counsellor", case, "measure")
         self.write_line("counsellor", case, "contact")
         case.invalidate_recordset()
         case.action_follow_up()
-        followup = case.followup_ids
-        followup.write({"result": "better", "next_on": False})
-        followup.action_done()
+        self.last_followup(case, "better")
         return case
+
+    def last_followup(self, case, result):
+        """The first planned one is done, and there is to be none after it."""
+        followup = case.followup_ids.sorted("planned_on")[:1]
+        followup.write({"result": result, "next_on": False})
+        followup.action_done()
 
     def decide(self, name, record, transition, reason="Because it is so.", **values):
         """Take a step that demands a reason, as the dialog does."""

@@ -219,8 +219,20 @@ class PapersCase(CrisisCommon):
         cls.env["crisis.conference.item"].sudo().create(
             {"conference_id": cls.conference.id, "case_id": cls.case.id, "opinions": OFFICE, "decision": NEED}
         )
+        cls.support_plan = cls._make(
+            "crisis.support.plan",
+            {"case_id": cls.case.id, "start_on": "2026-09-14", "classmates_text": NEED, "medication_by": "guardian"},
+        )
+        support = {"plan_id": cls.support_plan.id}
+        cls._make("crisis.support.line", {**support, "area": "medication", "what": OFFICE, "is_for_homeroom": False})
+        cls._make(
+            "crisis.support.stage",
+            {**support, "name": LONG[:60], "date_from": "2026-09-14", "date_to": "2026-09-27"},
+        )
         cls.papers = {
             "handling_plan": cls.handling_plan,
+            "support_plan": cls.support_plan,
+            "followup_record": cls.case,
             "barometer": cls.barometer,
             "custody_record": cls.custody,
             "shift_sheet": cls.custody,

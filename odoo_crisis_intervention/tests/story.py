@@ -181,7 +181,8 @@ class Story:
         self.line("counsellor", self.crisis, "measure")
         if self.crisis.state == "intervening":
             self.crisis.action_follow_up()
-        self.followup = self.as_("counsellor", "crisis.followup").search([("case_id", "=", self.crisis.id)], limit=1)
+        followups = self.as_("counsellor", "crisis.followup")
+        self.followup = followups.search([("case_id", "=", self.crisis.id)], order="planned_on, id", limit=1)
         self.followup.write(
             {"result": "same", "homeroom_note": self.word("homeroom"), "note": self.word("counsellor-note")}
         )

@@ -21,7 +21,7 @@ class CrisisSupportReview(models.Model):
     _name = "crisis.support.review"
     _description = "Review of a return"
     _inherit = ["crisis.case.part.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
-    _order = "planned_on, id"
+    _order = "id"
 
     _crisis_narrative = ("note",)
     _crisis_due_fields = ("state", "planned_on", "plan_id")

@@ -21,7 +21,7 @@ class CrisisSupportStage(models.Model):
     _name = "crisis.support.stage"
     _description = "Stage of a return"
     _inherit = ["crisis.case.part.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
-    _order = "date_from, id"
+    _order = "id"
 
     _crisis_homeroom_write = True
     _crisis_narrative = ("name", "what")

@@ -231,8 +231,10 @@ class CrisisSupportPlan(models.Model):
             for plan in self:
                 plan._fill_from_template()
         for plan, first_day in first_days.items():
-            if first_day and plan.start_on != first_day:
-                plan.stage_ids._shift(plan.start_on - first_day)
+            # stages that were laid out before the first day was known begin with it as well
+            began = first_day or min(plan.stage_ids.mapped("date_from"), default=plan.start_on)
+            if plan.start_on != began:
+                plan.stage_ids._shift(plan.start_on - began)
         return result
 
     def _fill_from_template(self):

@@ -51,6 +51,19 @@ class CrisisSupportPlan(models.Model):
             "context": {"default_plan_id": self.id},
         }
 
+    def action_apply_leave(self):
+        """The application for leave that follows when a return was broken off. Access: whoever may begin one."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["crisis.status.change"].check_access("create")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("On leave again"),
+            "res_model": "crisis.status.change",
+            "views": [(False, "form")],
+            "context": {"default_subject_id": self.subject_id.id, "default_kind": "leave"},
+        }
+
     # --- coming into force ------------------------------------------------------------------------------------------
 
     def _guard_put_in_force(self):

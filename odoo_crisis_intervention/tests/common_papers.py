@@ -224,7 +224,9 @@ class PapersCase(CrisisCommon):
             {"case_id": cls.case.id, "start_on": "2026-09-14", "classmates_text": NEED, "medication_by": "guardian"},
         )
         support = {"plan_id": cls.support_plan.id}
-        cls._make("crisis.support.line", {**support, "area": "medication", "what": OFFICE, "is_for_homeroom": False})
+        cls.env["crisis.support.line"].sudo().create(
+            {**support, "area": "medication", "what": OFFICE, "is_for_homeroom": False}
+        )
         cls._make(
             "crisis.support.stage",
             {**support, "name": LONG[:60], "date_from": "2026-09-14", "date_to": "2026-09-27"},

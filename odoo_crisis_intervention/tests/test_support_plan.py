@@ -58,6 +58,8 @@ class TestSupportPlan(SupportCommon):
         action = self.as_("counsellor", case).action_open_support_plan()
         plan = self.env[PLAN].browse(action["res_id"])
         self.assertEqual((plan.state, plan.template_id), ("draft", self.template))
+        self.as_("counsellor", plan).start_on = "2026-09-21"
+        self.assertEqual(self.stages(plan)[0].date_from, day("2026-09-21"), "stages begin with the first day")
         self.assertEqual(self.as_("leader", case).action_open_support_plan()["res_id"], plan.id)
 
     def test_what_is_missing_is_named_before_the_first_day(self):

@@ -63,7 +63,14 @@ registry.category("web_tour.tours").add("crisis_followup_schedule", {
         { trigger: ".o_field_widget[name=followup_ids] .o_data_row button[name=action_open]", run: "click" },
         { trigger: ".modal .o_field_widget[name=result] label:contains(好转)", run: "click" },
         { trigger: ".modal button[name=action_done]", run: "click" },
-        { trigger: ".modal .alert-warning" },
+        {
+            trigger: "body:not(:has(.modal)) .o_field_widget[name=followup_ids] .o_data_row:first:contains(完成)",
+        },
+        {
+            trigger: ".o_field_widget[name=followup_ids] .o_data_row:first button[name=action_open]",
+            run: "click",
+        },
+        { trigger: ".modal .alert-warning", content: "the feedback is still owed" },
         { trigger: ".modal .o_field_widget[name=homeroom_note] textarea", run: "edit 请安排靠窗座位" },
         { trigger: ".modal button[name=action_feedback]", run: "click" },
         { trigger: ".modal:not(:has(button[name=action_feedback]))" },

@@ -236,3 +236,4 @@ from . import crisis_support_review
 from . import crisis_support_breach
 from . import crisis_support_steps
 from . import crisis_support_observation
+from . import crisis_support_agreement

@@ -44,6 +44,7 @@ class CrisisSupportPlan(models.Model):
     }
     _workflow_fields = (
         "previous_id",
+        "agreement_id",
         "author_id",
         "in_force_at",
         "in_force_by_id",
@@ -304,7 +305,7 @@ class CrisisSupportPlan(models.Model):
         )
         secret = self.sudo()  # sudo: all points and stages go over, also those this user is not shown
         # sudo: which version it came from is set here only
-        plan.sudo()._as_workflow().write({"previous_id": self.id})
+        plan.sudo()._as_workflow().write({"previous_id": self.id, "agreement_id": self.agreement_id.id})
         lines, stages = secret.line_ids.sorted("id"), secret.stage_ids.sorted("date_from")
         lines.create([{"plan_id": plan.id, **line._copy_values()} for line in lines])
         # stages go over as they stand, those that are passed as well

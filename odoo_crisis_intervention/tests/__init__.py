@@ -125,4 +125,5 @@ from . import test_accountability
 from . import test_learn_tours
 from . import test_followup_schedule
 from . import test_support_plan
+from . import test_support_return
 from . import test_return_tours

@@ -73,6 +73,6 @@ registry.category("web_tour.tours").add("crisis_followup_schedule", {
         { trigger: ".modal .alert-warning", content: "the feedback is still owed" },
         { trigger: ".modal .o_field_widget[name=homeroom_note] textarea", run: "edit 请安排靠窗座位" },
         { trigger: ".modal button[name=action_feedback]", run: "click" },
-        { trigger: ".modal:not(:has(button[name=action_feedback]))" },
+        { trigger: "body:not(:has(.modal)) .o_data_row:first:contains(请安排靠窗座位)" },
     ],
 });

@@ -127,3 +127,4 @@ from . import test_followup_schedule
 from . import test_support_plan
 from . import test_support_return
 from . import test_return_tours
+from . import test_return_barometer

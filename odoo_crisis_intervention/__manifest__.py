@@ -32,6 +32,7 @@
         "security/crisis_rules_readmission.xml",
         "security/crisis_rules_learn.xml",
         "security/crisis_rules_back.xml",
+        "security/crisis_rules_portal.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -100,6 +101,7 @@
         "report/paper_filing.xml",
         "report/paper_support_plan.xml",
         "report/paper_followup_record.xml",
+        "report/paper_signed_agreement.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -197,6 +199,9 @@
         "views/crisis_support_homeroom_views.xml",
         "views/crisis_followup_schedule_views.xml",
         "views/res_config_settings_back_views.xml",
+        "views/crisis_guardian_signing_views.xml",
+        "views/res_config_settings_signing_views.xml",
+        "views/portal_signing_templates.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",
@@ -216,6 +221,7 @@
         "views/menus_readmission.xml",
         "views/menus_learn.xml",
         "views/menus_back.xml",
+        "views/menus_portal.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",
@@ -231,6 +237,7 @@
         ],
         "web.assets_frontend": [
             "odoo_crisis_intervention/static/portal/crisis_peer_portal.scss",
+            "odoo_crisis_intervention/static/portal/crisis_signing.scss",
         ],
         "web.assets_tests": [
             "odoo_crisis_intervention/static/tests/tours/**/*",

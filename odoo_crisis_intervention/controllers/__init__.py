@@ -4,3 +4,4 @@ from . import document
 from . import help_page
 from . import roster
 from . import portal_peers
+from . import portal_signing

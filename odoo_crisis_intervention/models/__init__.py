@@ -237,3 +237,7 @@ from . import crisis_support_breach
 from . import crisis_support_steps
 from . import crisis_support_observation
 from . import crisis_support_agreement
+from . import crisis_guardian_signing
+from . import crisis_guardian_signing_steps
+from . import crisis_readmission_version_portal
+from . import res_company_signing

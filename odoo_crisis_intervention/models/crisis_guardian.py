@@ -34,6 +34,9 @@ class CrisisGuardian(models.Model):
     call_order = fields.Integer(default=1)
     may_inform = fields.Boolean(string="May be informed", default=True)
     may_inform_reason = fields.Char(string="Why not")
+    has_custody = fields.Boolean(
+        default=True, help="Signs for the child. Not: a parent without custody after a divorce."
+    )
     partner_id = fields.Many2one(
         "res.partner",
         string="Portal contact",

@@ -36,3 +36,4 @@ from . import paper_review
 from . import paper_filing
 from . import paper_support_plan
 from . import paper_followup_record
+from . import paper_signed_agreement

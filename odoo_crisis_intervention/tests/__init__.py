@@ -128,3 +128,5 @@ from . import test_support_plan
 from . import test_support_return
 from . import test_return_tours
 from . import test_return_barometer
+from . import test_signing
+from . import test_signing_portal

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+import { Component, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const { DateTime } = luxon;
+
+/**
+ * The address and the six digits with which a guardian signs. They are in this dialog and nowhere else: the server keeps
+ * digests, and closing the dialog forgets them.
+ */
+export class CrisisSigningSecret extends Component {
+    static template = "odoo_crisis_intervention.SigningSecret";
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.action = useService("action");
+        this.secret = this.props.action.params || {};
+        this.state = useState({ copied: false });
+    }
+
+    get until() {
+        return deserializeDateTime(this.secret.until).toLocaleString(DateTime.DATETIME_MED);
+    }
+
+    async onCopy() {
+        await browser.navigator.clipboard.writeText(this.secret.link);
+        this.state.copied = true;
+    }
+
+    onClose() {
+        return this.action.doAction({ type: "ir.actions.act_window_close" });
+    }
+}
+
+registry.category("actions").add("crisis_signing_secret", CrisisSigningSecret);

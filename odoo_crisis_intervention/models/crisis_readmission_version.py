@@ -316,6 +316,7 @@ class CrisisReadmissionVersion(models.Model):
             # by the step that calls this
             version._as_workflow().write({"state": "superseded", "superseded_at": version._now()})
             version._crisis_log("supersede")
+        self.flush_recordset(["state"])  # one is on its way at a time, the database checks
 
     def _void_with_return(self):
         for version in self.filtered(lambda row: row.state != "void"):

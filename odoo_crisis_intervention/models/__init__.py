@@ -180,11 +180,13 @@ from . import crisis_guardian_paper_mixin
 from . import crisis_handover
 from . import crisis_handover_signing
 from . import crisis_handover_steps
+from . import crisis_handover_refusal
 from . import crisis_consent_text
 from . import crisis_consent
 from . import crisis_institution
 from . import crisis_referral
 from . import crisis_guardian_pack
+from . import crisis_assess_door
 from . import crisis_mandatory_situation
 from . import crisis_mandatory_report
 from . import crisis_mandatory_source

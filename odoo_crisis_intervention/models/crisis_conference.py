@@ -155,6 +155,7 @@ class CrisisConferenceItem(models.Model):
         conferences.check_access("write")  # before anything that depends on what they say
         conferences._check_open()
         items = super().create(vals_list)
+        items.conference_id._check_open()  # also where a client's default_* named the conference
         for item in items:
             item._crisis_log("discussed", happened_at=item.conference_id.held_at)
         return items
@@ -242,7 +243,10 @@ class CrisisConferenceTask(models.Model):
         items = items.filtered("id")
         items.check_access("write")  # before anything that depends on what they say
         items.conference_id._check_open()
-        return super().create(vals_list)
+        tasks = super().create(vals_list)
+        tasks.item_id.check_access("write")  # also where a client's default_* named the item
+        tasks.sudo().conference_id._check_open()  # sudo: the state only
+        return tasks
 
     def write(self, vals):
         self.check_access("write")  # before anything that depends on what the record says
@@ -290,3 +294,30 @@ class CrisisConferenceSigning(models.Model):
     def _after_sign(self):
         # asked anew: what was written a moment ago may stand in the field twice
         self.env["crisis.conference.task"].search([("conference_id", "=", self.id)])._crisis_follow_dues()
+
+
+class CrisisCase(models.Model):
+    """A case is put on the minutes from itself: in a list of opaque references nobody finds the right one."""
+
+    _inherit = "crisis.case"
+
+    def action_discuss(self):
+        """The form of this case in the conference whose minutes are being written. Access: whoever may write both."""
+        self.ensure_one()
+        self.check_access("read")
+        items = self.env["crisis.conference.item"]
+        items.check_access("create")
+        mine = [("state", "=", "open"), ("company_id", "=", self.company_id.id)]
+        conference = self.env["crisis.conference"].search(mine, order="id desc", limit=1)
+        if not conference:
+            raise UserError(self.env._("Please begin the minutes of the conference first."))
+        known = items.search([("conference_id", "=", conference.id), ("case_id", "=", self.id)], limit=1)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Case of a conference"),
+            "res_model": "crisis.conference.item",
+            "res_id": known.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_conference_id": conference.id, "default_case_id": self.id},
+        }

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .crisis_case import OPEN_STATES
+from .crisis_event import OPEN_EVENT_STATES
 
 
 class CrisisCase(models.Model):
@@ -11,7 +12,7 @@ class CrisisCase(models.Model):
     _inherit = "crisis.case"
 
     def action_print_pack(self):
-        """Begin what is missing of notice, consent, referral and deed, then print them all.
+        """Begin what is missing of notice, consent, referral and deed, with what was seen, then print them all.
 
         Access: whoever may read the case; begun and printed is what the user may begin and read.
         """
@@ -21,18 +22,21 @@ class CrisisCase(models.Model):
             raise UserError(self.env._("These papers belong to an open case."))
         guardian = self._first_guardian()
         base, mine = {"case_id": self.id}, [("case_id", "=", self.id)]
+        event = self.env["crisis.event"].search([*mine, ("state", "in", OPEN_EVENT_STATES)], limit=1)
+        facts = event._facts_for_guardians()
         consents = self.env["crisis.consent"]
         for kind in ("notice", "counselling"):
             known = [*mine, ("kind", "=", kind), ("state", "in", ("draft", "given"))]
             if consents.has_access("create") and not consents.search(known, limit=1):
-                consents.create({**base, "kind": kind, "guardian_id": guardian.id})
+                consents.create({**base, "kind": kind, "guardian_id": guardian.id, "facts": facts})
         deeds = self.env["crisis.handover"]
         if deeds.has_access("create") and not deeds.search([*mine, ("state", "=", "draft")], limit=1):
-            deeds.create({**base, "guardian_id": guardian.id, "handed_at": False})
+            deeds.create({**base, "guardian_id": guardian.id, "told": facts})
         referrals = self.env["crisis.referral"]
         if referrals.has_access("create"):
             if not referrals.search([*mine, ("state", "not in", ("closed", "void"))], limit=1):
-                referrals.create({**base, "measures": self.agreed_measures})
+                measures = self.agreed_measures or event.protective_measures
+                referrals.create({**base, "reason": facts, "measures": measures})
         return self.env.ref("odoo_crisis_intervention.action_report_guardian_pack").report_action(self)
 
 
@@ -46,3 +50,10 @@ class CrisisEvent(models.Model):
         if not self.case_id:
             raise UserError(self.env._("Say first who it is about: then there is a case to hand over."))
         return self.case_id.action_print_pack()
+
+    def _facts_for_guardians(self):
+        """When, where and what, as whoever raised it wrote it down; drafts are looked over before they are signed."""
+        if not self:
+            return False
+        at = f"{self.company_id._crisis_local(self.found_at or self.create_date):%Y-%m-%d %H:%M}"
+        return " ".join(filter(None, (at, self.place, self.what)))

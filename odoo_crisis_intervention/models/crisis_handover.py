@@ -70,6 +70,8 @@ class CrisisHandover(models.Model):
         "sign": Transition(sources=("draft",), target="signed", roles=STAFF),
         "refuse": Transition(sources=("draft",), target="refused", roles=STAFF),
         "renotice": Transition(sources=("refused",), target=None, roles=(COUNSELLOR, LEADER, KEEPER)),
+        "note_refusal": Transition(sources=("refused",), target=None, roles=(LEADER,)),
+        "tell_authority": Transition(sources=("refused",), target=None, roles=(LEADER,)),
         "void": Transition(sources=("draft", "refused"), target="void", roles=(COUNSELLOR, LEADER), reason=True),
     }
     _workflow_fields = (
@@ -80,11 +82,15 @@ class CrisisHandover(models.Model):
         "refused_by_id",
         "renoticed_at",
         "renoticed_by_id",
+        "noted_at",
+        "noted_by_id",
+        "authority_told_at",
+        "authority_told_by_id",
         "digest",
     )
     _locked_states = ("signed", "refused", "void")
     _open_fields = ("scan",)
-    _crisis_due_fields = ("state", "renotice_on", "renoticed_at")
+    _crisis_due_fields = ("state", "renotice_on", "renoticed_at", "noted_at")
 
     state = fields.Selection(
         [("draft", "Being filled in"), ("signed", "Signed"), ("refused", "Refused"), ("void", "Void")],
@@ -140,7 +146,9 @@ class CrisisHandover(models.Model):
     id_last4 = fields.Char(string="Last 4 characters", help="Never the whole number.")
 
     # 3. Facts
-    handed_at = fields.Datetime(string="Handed over at", default=lambda self: self._this_minute())
+    handed_at = fields.Datetime(
+        string="Handed over at", help="The minute of the first signature, unless written before."
+    )
     place = fields.Char()
     told = fields.Text(
         string="What the school told", help="What was seen and what it means for safety. Facts, no diagnosis."
@@ -204,7 +212,7 @@ class CrisisHandover(models.Model):
     refusal_reason = fields.Text(string="Reason they gave", help="In their own words.")
     witness_1_id = fields.Many2one("res.users", ondelete="restrict", index="btree_not_null")
     witness_2_id = fields.Many2one("res.users", ondelete="restrict", index="btree_not_null")
-    renotice_on = fields.Date(string="Invited again on")
+    renotice_on = fields.Date(string="Invited again on", default=lambda self: self._default_renotice_on())
     refused_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, ondelete="restrict")
     renoticed_at = fields.Datetime(string="Invited again at", readonly=True)
     renoticed_by_id = fields.Many2one("res.users", string="Invited again by", readonly=True, ondelete="restrict")
@@ -215,6 +223,8 @@ class CrisisHandover(models.Model):
     can_sign = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_refuse = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_renotice = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_note_refusal = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_tell_authority = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_void = fields.Boolean(compute="_compute_can", export_string_translation=False)
     is_first = fields.Boolean(compute="_compute_is_mine", export_string_translation=False)
     is_second = fields.Boolean(compute="_compute_is_mine", export_string_translation=False)

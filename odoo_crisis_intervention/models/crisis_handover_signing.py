@@ -49,6 +49,8 @@ class CrisisHandover(models.Model):
                     raise files.FileRefused("type")
             except (binascii.Error, files.FileRefused):
                 raise UserError(self.env._("This is not a signature.")) from None
+            if not handover.handed_at:
+                handover.handed_at = handover._this_minute()  # nobody signs a deed without its minute
             # sudo: the stamp of a signature, whose signer was checked above
             values = {f"{who}_ink": base64.b64encode(content), f"{who}_signed_at": handover._now()}
             handover.sudo()._as_workflow().write(values)  # sudo: as above

@@ -37,7 +37,7 @@ class CrisisHandover(models.Model):
 
     @api.model
     def _crisis_live_domain(self):
-        return Domain("state", "=", "refused") & Domain("renoticed_at", "=", False)
+        return Domain("state", "=", "refused") & (Domain("renoticed_at", "=", False) | Domain("noted_at", "=", False))
 
     def _crisis_dues(self):
         if self.state != "refused" or self.case_id.state not in OPEN_STATES:
@@ -184,11 +184,16 @@ class CrisisCase(models.Model):
         }
 
     def _first_guardian(self):
-        """Whom to call first, as far as the current user may know."""
+        """Who was reached last and so will come, or else whom to call first, as far as the current user may know."""
         guardians = self.env["crisis.guardian"]
         if not guardians.has_access("read"):
             return guardians
-        return guardians.search([("subject_id", "=", self.subject_id.id), ("may_inform", "=", True)], limit=1)
+        guardians = guardians.search([("subject_id", "=", self.subject_id.id)])
+        # sudo: whom not to inform; they are left out
+        guardians -= guardians.browse([row.id for row in guardians.sudo()._crisis_not_informed()])
+        told = Domain("guardian_id", "in", guardians.ids) & Domain("state", "in", ("reached", "arrived"))
+        contacts = self.env["crisis.guardian.contact"].search(self._guardian_domain() & told, order="contacted_at, id")
+        return contacts[-1:].guardian_id or guardians[:1]
 
     def _after_void(self):
         super()._after_void()

@@ -86,6 +86,9 @@ from . import test_monitoring
 from . import test_monitoring_gaps
 from . import test_monitoring_papers
 from . import test_monitoring_tours
+from . import test_walkthrough
+from . import test_refusal_journey
+from . import test_response_journeys
 from . import test_event_parts
 from . import test_event_papers
 from . import test_sos_tours

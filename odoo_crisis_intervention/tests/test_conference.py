@@ -64,6 +64,33 @@ class TestConference(PlanningCommon):
                 },
             )
 
+    def test_what_a_client_calls_a_default_opens_no_minutes(self):
+        conference = self.hold()
+        self.as_("leader", conference).action_sign()
+        other = self.open_case(self.other_pupil)
+        task = {"what": "x", "owner_id": self.users["teacher"].id, "deadline": "2030-01-01"}
+        for model, values, context in (
+            (ITEM, {"case_id": other.id}, {"default_conference_id": conference.id}),
+            (TASK, task, {"default_item_id": self.item.id}),
+        ):
+            with self.subTest(model=model), self.assertRaisesRegex(UserError, "locked"):
+                self.rpc("counsellor", model, "create", values, context=context)
+
+    def test_from_a_case_into_the_minutes_that_are_being_written(self):
+        conference = self.hold()
+        other = self.open_case(self.other_pupil)
+        action = self.rpc("counsellor", "crisis.case", "action_discuss", other.ids)
+        self.assertEqual(action["context"]["default_conference_id"], conference.id)
+        self.assertFalse(action["res_id"])
+        action = self.rpc("leader", "crisis.case", "action_discuss", self.case.ids)
+        self.assertEqual(action["res_id"], self.item.id, "it is in the minutes already")
+        for who in ("homeroom", "register_keeper", "teacher"):
+            with self.subTest(who=who), self.assertRaises(AccessError):
+                self.rpc(who, "crisis.case", "action_discuss", other.ids)
+        self.as_("leader", conference).action_sign()
+        with self.assertRaises(UserError):
+            self.rpc("counsellor", "crisis.case", "action_discuss", other.ids)
+
     def test_tasks_are_owed_from_the_signature_on(self):
         conference = self.hold()
         found = [("source_key", "=", self.task.reference)]

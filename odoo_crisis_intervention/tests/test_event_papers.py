@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Papers of an emergency: record, bulletin, minutes, instruction cards (CI-14, CI-23, CI-24, CI-25)."""
 
+from datetime import timedelta
+
 import lxml.html
 
 from odoo.exceptions import AccessError
@@ -107,6 +109,21 @@ class TestEventPapers(SosCommon):
         for line in lines:
             self.assertIn(line.digest[:12], text)
         self.assertIn("SOS", text)
+
+    def test_the_minutes_have_the_whole_procedure_and_what_is_missing(self):
+        case, start = self.event.case_id, self.event.found_at
+        timeline = self.env["crisis.timeline"]
+        timeline._write_lines(case, "handed_over", happened_at=start + timedelta(minutes=1))
+        timeline._write_lines(case, "note", "CANARY-BEFORE", start - timedelta(days=1), kind="note")
+        timeline._write_lines(case, "note", "CANARY-CLINICAL", start + timedelta(minutes=2), "clinical", "note")
+        text = self.text("event_minutes", "leader", self.event)
+        self.assertIn("Pupil handed over, deed signed", text)
+        self.assertIn("CANARY-CLINICAL", text)
+        self.assertNotIn("CANARY-BEFORE", text)
+        self.assertIn("Still missing Statement of Crisis teacher Statement of Crisis leader Final bulletin", text)
+        text = self.text("event_minutes", "register_keeper", self.event)
+        self.assertNotIn("CANARY-CLINICAL", text)
+        self.assertIn("Lines withheld from whoever printed this: 1", text)
 
     def test_the_bulletin_names_who_got_it_and_nobody_it_is_about(self):
         text = self.text("bulletin", "leader", self.bulletin)

@@ -12,7 +12,9 @@ from odoo.tools import mute_logger
 from .test_sos import LOGGERS, START, SosCommon
 
 
-class ContactCommon(SosCommon):
+class GuardianCommon(SosCommon):
+    """A pupil with guardians of whom one may not be informed."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -39,11 +41,6 @@ class ContactCommon(SosCommon):
             {"subject_id": cls.other_pupil.id, "name": "Stranger S", "relation": "mother", "phone": "1"}
         )
 
-    def setUp(self):
-        super().setUp()
-        with freeze_time(START):
-            self.event = self.sos(subject_id=self.pupil.id, place="Gym")
-
     def call(self, who, record=None, **vals):
         record = record or self.event
         name = "event_id" if record._name == "crisis.event" else "case_id"
@@ -57,6 +54,13 @@ class ContactCommon(SosCommon):
         return self.env["crisis.duty"].search(
             [("source_key", "=", record.reference), ("kind_code", "=", code)], order="due_at"
         )
+
+
+class ContactCommon(GuardianCommon):
+    def setUp(self):
+        super().setUp()
+        with freeze_time(START):
+            self.event = self.sos(subject_id=self.pupil.id, place="Gym")
 
 
 @tagged("post_install", "-at_install")

@@ -41,6 +41,28 @@ class TestGuardianPack(HandoverCommon):
         again = [len(self.case[name]) for name in ("consent_ids", "handover_ids", "referral_ids")]
         self.assertEqual((counted, again), ([2, 1, 1], [2, 1, 1]), "a second click begins nothing twice")
 
+    def test_filled_with_what_was_seen_and_who_comes(self):
+        father = self.env["crisis.guardian"].create(
+            {"subject_id": self.pupil.id, "name": "Li Gang", "relation": "father", "call_order": 5}
+        )
+        events = self.as_("counsellor", self.env["crisis.event"])
+        event = events.create({"subject_id": self.pupil.id, "place": "Gym", "what": "Cuts on her arm"})
+        event.sudo()._follow_person()
+        contacts = self.as_("homeroom", self.env["crisis.guardian.contact"])
+        contacts.create({"case_id": self.case.id, "guardian_id": father.id}).action_reach()
+        self.rpc("counsellor", "crisis.event", "action_print_pack", event.ids)
+        self.env.invalidate_all()
+        notice = self.case.consent_ids.filtered(lambda paper: paper.kind == "notice")
+        for text in (notice.facts, self.case.handover_ids.told, self.case.sudo().referral_ids.reason):
+            self.assertIn("Gym Cuts on her arm", text)
+        self.assertEqual(notice.receiver_name, "Li Gang", "who was reached comes, not who is first in the roster")
+
+    def test_nothing_is_filled_in_for_whoever_may_not_be_informed(self):
+        self.case.subject_id.guardian_ids.write({"may_inform": False, "may_inform_reason": "Court order"})
+        self.rpc("counsellor", "crisis.case", "action_print_pack", self.case.ids)
+        self.env.invalidate_all()
+        self.assertFalse(self.case.consent_ids.guardian_id or self.case.handover_ids.receiver_name)
+
     def test_who_may_not_read_a_referral_finds_none(self):
         self.rpc("counsellor", "crisis.case", "action_print_pack", self.case.ids)
         for role in ("register_keeper", "homeroom"):

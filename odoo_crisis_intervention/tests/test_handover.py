@@ -193,6 +193,15 @@ class TestHandover(HandoverCommon):
         self.as_("counsellor", deed).write({"guardian_id": mother.id})
         self.assertEqual((deed.receiver_name, deed.receiver_phone), ("Zhao Min", "139"))
 
+    def test_the_first_signature_gives_the_minute(self):
+        deed = self.deed(handed_at=False)
+        self.as_("counsellor", deed).write({"giver_1_signature": ink(), "receiver_signature": ink()})
+        first = deed.handed_at
+        self.assertTrue(first and deed.giver_1_signed_at and deed.receiver_signed_at)
+        self.as_("teacher", deed).write({"giver_2_signature": ink()})
+        self.assertEqual(deed.handed_at, first)
+        self.assertTrue(deed.giver_1_signed_at, "later signatures take none off")
+
     # -- refusal -------------------------------------------------------------------------------------------------------
 
     def refuse(self, **values):
@@ -211,7 +220,8 @@ class TestHandover(HandoverCommon):
         return deed
 
     def duties(self, deed):
-        return self.env["crisis.duty"].sudo().search([("source_key", "=", deed.reference)])
+        found = [("source_key", "=", deed.reference), ("kind_code", "=", "handover_renotice")]
+        return self.env["crisis.duty"].sudo().search(found)
 
     def test_refusal_keeps_custody_open_and_is_tried_again(self):
         case = self.open_case(level_id=self.red.id)

@@ -148,3 +148,13 @@ class CrisisTimeline(models.Model):
             events = self.env["crisis.event"].sudo().search([("subject_id", "=", subject.id)])  # sudo: as above
             domain |= Domain("res_model", "=", "crisis.event") & Domain("res_ref", "in", events.ids)
         return domain
+
+    def _panel_lines(self, record, domain, limit):
+        """On the form of an emergency whoever was called sees besides what he wrote there himself."""
+        lines = super()._panel_lines(record, domain, limit)
+        if record._name != "crisis.event":
+            return lines
+        written = Domain("author_id", "=", self.env.uid) & Domain("event", "=", "line")
+        # sudo: one's own words on a record that was readable just now
+        own = self.sudo().search(domain & written, limit=limit, order="id desc")
+        return (own | lines.sudo()).sorted("id", reverse=True)[:limit]  # sudo: both are for this reader

@@ -146,7 +146,7 @@ class CrisisTimeline(models.Model):
         if before:
             domain &= Domain("id", "<", int(before))
         limit = min(int(limit), 200)
-        lines = self.search(domain, limit=limit + 1, order="id desc")
+        lines = self._panel_lines(record, domain, limit + 1)
         shown = lines[:limit]
         return {
             "lines": shown._panel_values(),
@@ -223,9 +223,13 @@ class CrisisTimeline(models.Model):
             domain |= Domain("res_model", "=", "crisis.concern") & Domain("res_ref", "in", concerns.ids)
         return domain
 
+    def _panel_lines(self, record, domain, limit):
+        """The newest lines that the current user may read there."""
+        return self.search(domain, limit=limit, order="id desc")
+
     def _panel_values(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
-        documents = self.env["crisis.document"].search([("line_id", "in", self.ids)]) if self else ()
+        documents = self.env(su=False)["crisis.document"].search([("line_id", "in", self.ids)]) if self else ()
         return [
             {
                 "id": line.id,

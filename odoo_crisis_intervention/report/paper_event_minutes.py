@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ..models.crisis_event import OPEN_EVENT_STATES
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
 
+_ECHOED = ("crisis.bulletin:issue", "crisis.statement:submit")  # the emergency has its own line of it
 # Steps of these tell a level, to whoever may read the record.
 _WITH_LEVEL = ("crisis.assessment", "crisis.assessment.feedback", "crisis.warning")
 
@@ -57,7 +58,9 @@ class PaperEventMinutes(models.AbstractModel):
         if event.subject_id and event.state != "void":
             others = Domain("subject_id", "=", event.subject_id.id) & Domain("res_model", "!=", "crisis.event")
             until = fields.Datetime.now() if event.state in OPEN_EVENT_STATES else event.ended_at
-            others &= Domain("happened_at", ">=", event.found_at or event.create_date)
+            others &= Domain("event", "not in", _ECHOED) & Domain(
+                "happened_at", ">=", event.found_at or event.create_date
+            )
             domain |= others & Domain("happened_at", "<=", until)
         return domain
 

@@ -73,6 +73,19 @@ class TestEvent(EventCommon):
             self.as_("counsellor", event).protective_measures = "Window locked, teacher stays"
             self.assertEqual(event.protected_at, first)
 
+    def test_whoever_was_there_sees_what_he_wrote_himself_and_no_more(self):
+        event = self.raised(place="Gym")
+        timeline = self.as_("teacher", self.env["crisis.timeline"])
+        self.as_("leader", self.env["crisis.timeline"]).add_line(
+            event._name, event.id, {"kind": "note", "text": "Mine"}
+        )
+        answer = timeline.add_line(event._name, event.id, {"kind": "measure", "text": "Bandaged"})
+        self.assertEqual([line["text"] for line in answer["lines"]], ["Bandaged"])
+        self.assertFalse(timeline.search([]), "only on the form")
+        texts = [line["text"] for line in self.as_("leader", timeline).get_lines(event._name, event.id)["lines"]]
+        self.assertIn("Mine", texts)
+        self.assertEqual(texts.count("Bandaged"), 1)
+
     def test_a_fact_of_the_scene_is_in_the_timeline(self):
         event = self.raised()
         self.as_("teacher", event).with_context(crisis_fact="ambulance_called_at").action_now()

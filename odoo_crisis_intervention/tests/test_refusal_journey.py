@@ -10,9 +10,8 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .handover_common import HandoverCommon
-from .test_walkthrough import JourneyCommon
+from .journey_common import JourneyCommon
 
-MODULE = "odoo_crisis_intervention"
 OFFICE = ("counsellor", "leader", "register_keeper")
 
 

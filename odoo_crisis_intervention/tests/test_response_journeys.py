@@ -6,7 +6,7 @@ from datetime import date
 from odoo.tests import HttpCase, tagged
 
 from .handover_common import HandoverCommon
-from .test_walkthrough import PHONE, JourneyCommon
+from .journey_common import PHONE, JourneyCommon
 
 
 @tagged("post_install", "-at_install")

@@ -17,9 +17,11 @@ export class CrisisSosDialog extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState(this.sos.state);
-        this.who = useState({ text: "", found: [] });
+        this.who = useState({ found: [] });
         this.keepLast = new KeepLast();
         useAutofocus({ mobile: true });
+        // Closed by a page that finished loading and open again: the name typed before is looked for once more.
+        this.search(this.state.draft.subject ? "" : this.state.draft.subject_description);
     }
 
     get isTyping() {
@@ -30,10 +32,13 @@ export class CrisisSosDialog extends Component {
         return (this.state.answer.card || "").split("\n").filter(Boolean);
     }
 
-    async onWho(ev) {
-        this.who.text = ev.target.value;
-        this.state.draft.subject_description = this.who.text;
-        const text = this.who.text.trim();
+    onWho(ev) {
+        this.state.draft.subject_description = ev.target.value;
+        this.search(ev.target.value);
+    }
+
+    async search(words) {
+        const text = words.trim();
         if (!text) {
             this.who.found = [];
             return;
@@ -56,7 +61,7 @@ export class CrisisSosDialog extends Component {
     onPick(row) {
         this.state.draft.subject = { id: row.id, name: row.display_name };
         this.state.draft.subject_description = "";
-        Object.assign(this.who, { text: "", found: [] });
+        this.who.found = [];
     }
 
     onUnpick() {

@@ -5,6 +5,7 @@ import {
     choose,
     closed,
     confirm,
+    gone,
     line,
     notWider,
     page,
@@ -28,6 +29,7 @@ tours.add("crisis_visit_not_left_alone", {
     steps: () => [
         ...pick(".o_form_view", "subject_id", "Pupil A"),
         line("place", "医务室"),
+        { content: "begin", trigger: ".o_crisis_visit_begin", run: "click" },
         press("action_end"),
         { content: "the pupil does not leave alone", trigger: ".modal .o_error_dialog, .modal:has(.modal-body)" },
         { content: "understood", trigger: ".modal .modal-footer .btn-primary", run: "click" },
@@ -37,7 +39,7 @@ tours.add("crisis_visit_not_left_alone", {
         line("handed_name", "李老师，班主任"),
         text("note", "不要独处，下午有人接"),
         press("action_end"),
-        state("ended"),
+        gone("action_end"),
     ],
 });
 
@@ -86,7 +88,7 @@ tours.add("crisis_conference_task_done", {
         row("夜间巡查"),
         text("result", "已约定，每晚十点巡查"),
         press("action_complete"),
-        state("done"),
+        gone("action_complete"),
     ],
 });
 

@@ -29,6 +29,11 @@ export const state = (value) => ({
     content: `it is ${value}`,
     trigger: `.o_statusbar_status button.o_arrow_button_current[data-value=${value}]`,
 });
+// On a phone the bar of states is folded up, so a step that was taken shows by its button.
+export const gone = (name) => ({
+    content: `${name} was done`,
+    trigger: `.o_form_view:not(:has(button[name=${name}]:visible))`,
+});
 export const choose = (field, number) => [
     { content: field, trigger: `.o_field_widget[name=${field}] .o_select_menu_toggler`, run: "click" },
     {

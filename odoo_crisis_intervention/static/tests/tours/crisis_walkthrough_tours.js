@@ -5,8 +5,8 @@ import {
     answerTheBell,
     badge,
     choose,
-    closed,
     confirm,
+    gone,
     line,
     notWider,
     page,
@@ -216,8 +216,7 @@ tours.add("crisis_walk_statement", {
         { content: "mine", trigger: ".o_kanban_record", run: "click" },
         text("text", "10:05 换衣时看到划痕，一直陪着她，10:08 校医到"),
         press("action_submit"),
-        state("submitted"),
-        closed,
+        gone("action_submit"),
     ],
 });
 

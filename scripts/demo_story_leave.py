@@ -88,9 +88,20 @@ for days, compared, words in (
         call = as_user("homeroom", env["crisis.status.call"]).create(
             {"contact_id": contact.id, "compared": compared, "words": words}
         )
-    if compared == "worse":
+    if compared == "worse":  # the counsellor reads it the same evening
         with at(days, 20, 40):
             as_user("counsellor", call).action_see()
+
+for days, compared, words in (
+    (36, "same", "母亲说按时复诊，白天有人陪；约定不催学习。"),
+    (22, "better", "愿意视频十分钟，说想先从半天到校开始。"),
+    (8, "better", "母亲和学生都提到返校，约定下月初谈安排。"),
+):
+    with at(days, 16, 30):
+        contact = as_user("counsellor", change).contact_ids.filtered(lambda row: row.caller_id == login["counsellor"])
+        as_user("counsellor", env["crisis.status.call"]).create(
+            {"contact_id": contact.id, "compared": compared, "words": words}
+        )
 
 # A leave of five weeks: agreed on, it lies with academic affairs; the signed application is here.
 other = others[9]

@@ -243,3 +243,4 @@ from . import crisis_guardian_signing
 from . import crisis_guardian_signing_steps
 from . import crisis_readmission_version_portal
 from . import res_company_signing
+from . import crisis_status_return

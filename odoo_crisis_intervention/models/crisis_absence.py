@@ -65,7 +65,7 @@ class CrisisAbsence(models.Model):
             ("doctor", "At a doctor's or in hospital"),
             ("other", "Other"),
         ],
-        string="How",
+        string="Kind of absence",
         required=True,
         default="home",
     )

@@ -75,7 +75,7 @@ class CrisisAcademicRegistration(models.Model):
             ("waiting", "To be registered"),
             ("returned", "Sent back with a question"),
             ("registered", "Registered"),
-            ("filed", "Filed"),
+            ("filed", "On file"),
             ("void", "Void"),
         ],
         default="waiting",
@@ -123,8 +123,8 @@ class CrisisAcademicRegistration(models.Model):
     question = fields.Text(help="What academic affairs has to know. Not why the pupil goes or comes.")
     sent_back_at = fields.Datetime(string="Sent back at", readonly=True)
     answer = fields.Text(help="Academic affairs reads it: no reason, no diagnosis.")
-    replied_at = fields.Datetime(string="Answered at", readonly=True)
-    replied_by_id = fields.Many2one("res.users", string="Answered by", readonly=True, ondelete="restrict")
+    replied_at = fields.Datetime(string="Answer given at", readonly=True)
+    replied_by_id = fields.Many2one("res.users", string="Answer given by", readonly=True, ondelete="restrict")
     registered_at = fields.Datetime(string="Registered at", readonly=True)
     registered_by_id = fields.Many2one("res.users", string="Registered by", readonly=True, ondelete="restrict")
     filed_at = fields.Datetime(string="Filed at", readonly=True)

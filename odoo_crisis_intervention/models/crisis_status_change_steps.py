@@ -24,7 +24,7 @@ class CrisisStatusChange(models.Model):
             "discard": self.env._("Draft discarded"),
             "appraise": self.env._("Hospital's appraisal is here"),
             "agree": self.env._("Team agreed"),
-            "refuse": self.env._("Refused"),
+            "refuse": self.env._("Not agreed to"),
             "register": self.env._("Registered by academic affairs"),
             "file": self.env._("Filed at Student Affairs"),
             "take_effect": self.env._("Change of enrolment in effect"),
@@ -198,6 +198,7 @@ class CrisisStatusChange(models.Model):
     def _after_apply(self):
         # sudo: what was missed before is told to the team with this
         self.env["crisis.absence"].sudo()._filed_with(self.subject_id)
+        self._follow_running(self.subject_id)
 
     def _guard_appraise(self):
         if (self.appraisal_deviation or "").strip():

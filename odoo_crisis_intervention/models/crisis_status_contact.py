@@ -55,7 +55,10 @@ class CrisisStatusContact(models.Model):
         ondelete="restrict",
     )
     with_whom = fields.Selection(
-        [("pupil", "Pupil"), ("guardian", "A guardian"), ("both", "Pupil and guardian")], required=True, default="both"
+        [("pupil", "Pupil"), ("guardian", "A guardian"), ("both", "Pupil and guardian")],
+        string="Contact with",
+        required=True,
+        default="both",
     )
     way = fields.Selection(
         [("phone", "By telephone"), ("visit", "Visit at home"), ("message", "By message")],

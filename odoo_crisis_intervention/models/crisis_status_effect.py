@@ -102,6 +102,13 @@ class CrisisStatusChange(models.Model):
             points.append(self.env._("The register entry is not paused."))
         return points
 
+    @api.model
+    def _follow_running(self, subjects):
+        """To be called when what is owed while away may have been settled: the duties of that change follow."""
+        # sudo: duties are the engine's, whoever settled it
+        running = self.sudo().search([("subject_id", "in", subjects.ids), ("state", "=", "effective")])
+        running._crisis_follow_dues()
+
     # -- the end -------------------------------------------------------------------------------------------------------
 
     def _guard_come_back(self):
@@ -156,8 +163,31 @@ class CrisisStatusChange(models.Model):
         return running
 
 
+class CrisisMonitoringTeam(models.Model):
+    _inherit = "crisis.monitoring.team"
+
+    def _crisis_follow_dues(self):
+        super()._crisis_follow_dues()
+        self.env["crisis.status.change"]._follow_running(self.sudo().subject_id)  # sudo: whom it is about
+
+
+class CrisisMeasure(models.Model):
+    _inherit = "crisis.measure"
+
+    def _crisis_follow_dues(self):
+        super()._crisis_follow_dues()
+        self.env["crisis.status.change"]._follow_running(self.sudo().subject_id)  # sudo: whom it is about
+
+
 class CrisisAcademicRegistration(models.Model):
     _inherit = "crisis.academic.registration"
+
+    @api.model
+    def _ask(self, record, kind, *args, **kwargs):
+        registration = super()._ask(record, kind, *args, **kwargs)
+        if kind == "return":
+            self.env["crisis.status.change"]._follow_running(registration.subject_id)
+        return registration
 
     def _after_file(self):
         super()._after_file()

@@ -110,6 +110,7 @@ from . import test_status_change
 from . import test_absence
 from . import test_academic_registration
 from . import test_leave_tours
+from . import test_leave_return
 from . import test_readmission
 from . import test_readmission_race
 from . import test_readmission_machine

@@ -17,7 +17,7 @@ class LeaveCommon(CrisisCaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = cls.company._crisis_today()
+        cls.day = cls.company._crisis_today()
         cls.hospital = cls.env["crisis.institution"].create(
             {"name": "City Hospital", "company_id": cls.company.id, "is_designated": True}
         )
@@ -38,13 +38,13 @@ class LeaveCommon(CrisisCaseCommon):
         self.env.invalidate_all()
         return record
 
-    def begin(self, who="homeroom", **values):
+    def begin_change(self, who="homeroom", **values):
         return self.as_(who, self.env[CHANGE]).create(
             {
                 "subject_id": self.pupil.id,
                 "kind": "leave",
-                "date_from": self.today,
-                "date_to": self.today + timedelta(days=60),
+                "date_from": self.day,
+                "date_to": self.day + timedelta(days=60),
                 "application_words": "CANARY-FAMILY",
                 "contact_ids": [Command.create({"caller_id": self.users["homeroom"].id})],
                 **values,
@@ -52,7 +52,7 @@ class LeaveCommon(CrisisCaseCommon):
         )
 
     def applied(self, who="homeroom", **values):
-        return self.step(who, self.begin(who, **values), "apply")
+        return self.step(who, self.begin_change(who, **values), "apply")
 
     def agreed(self, papers=True, **values):
         change = self.applied(**values)
@@ -60,14 +60,14 @@ class LeaveCommon(CrisisCaseCommon):
         if change.needs_appraisal:
             self.appraise(change)
         if papers:
-            self.as_("counsellor", change).applied_on_paper = self.today
+            self.as_("counsellor", change).applied_on_paper = self.day
         return self.step("leader", change, "agree")
 
     def appraise(self, change, **values):
         self.as_("counsellor", change).write(
             {
                 "appraisal_institution_id": self.hospital.id,
-                "appraisal_on": self.today,
+                "appraisal_on": self.day,
                 "appraisal_advice": "rest",
                 **values,
             }

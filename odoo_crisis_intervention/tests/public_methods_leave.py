@@ -8,5 +8,6 @@ GUARDS = {
     "crisis.absence.action_apply": "check_access read, then create of changes of enrolment; gives a form",
     "crisis.case.action_change_enrolment": "check_access read, then create of changes of enrolment; gives a form",
     "crisis.status.change.action_continue": "check_access read, then create; gives a form",
+    "crisis.status.change.action_prepare_return": "check_access read, then as on the case",
     "crisis.status.contact.action_call": "check_access read, then create of contacts written down; gives a form",
 }

@@ -42,7 +42,7 @@ class TestDaysTogether(TransactionCase):
 @tagged("post_install", "-at_install")
 class TestAbsence(LeaveCommon):
     def absent(self, days_ago, length, who="homeroom", **values):
-        first = self.today - timedelta(days=days_ago)
+        first = self.day - timedelta(days=days_ago)
         last = first + timedelta(days=length - 1)
         return self.as_(who, self.env[ABSENCE]).create(
             {"subject_id": self.pupil.id, "date_from": first, "date_to": last, **values}
@@ -71,9 +71,9 @@ class TestAbsence(LeaveCommon):
     def test_it_goes_on_until_a_last_day_is_entered(self):
         self.company.write({"crisis_absence_school_days": 5})
         row = self.absent(3, 1, date_to=False)
-        row.sudo()._as_workflow().write({"date_from": self.today - timedelta(days=14)})  # two weeks go by
+        row.sudo()._as_workflow().write({"date_from": self.day - timedelta(days=14)})  # two weeks go by
         self.assertEqual(len(self.duties(row, "absence_filing")), 1)
-        self.rpc("homeroom", ABSENCE, "write", row.ids, {"date_to": self.today - timedelta(days=13)})
+        self.rpc("homeroom", ABSENCE, "write", row.ids, {"date_to": self.day - timedelta(days=13)})
         self.assertEqual(self.duties(row, "absence_filing").state, "cancelled")
 
     def test_an_application_for_leave_tells_the_team(self):

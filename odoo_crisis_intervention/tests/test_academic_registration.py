@@ -43,7 +43,7 @@ class TestAcademicRegistration(LeaveCommon):
             self.step("academic_affairs", registration, "register")
         with self.assertRaises(UserError):
             self.rpc("academic_affairs", REGISTRATION, "write", registration.ids, {"papers_complete": True})
-        self.as_("homeroom", change).applied_on_paper = self.today
+        self.as_("homeroom", change).applied_on_paper = self.day
         self.assertTrue(registration.sudo().papers_complete)
         self.step("academic_affairs", registration, "register")
         self.assertEqual(change.sudo().state, "registered")
@@ -84,7 +84,7 @@ class TestAcademicRegistration(LeaveCommon):
         change = self.agreed()
         registration = self.of(change)
         values = {"res_model": CHANGE, "res_ref": change.id, "kind": "leave", "subject_id": self.pupil.id,
-                  "date_from": self.today}  # fmt: skip
+                  "date_from": self.day}  # fmt: skip
         for who in ("academic_affairs", "counsellor", "leader", "homeroom"):
             with self.subTest(who=who), self.assertRaises(UserError):
                 self.rpc(who, REGISTRATION, "create", values)
@@ -109,8 +109,8 @@ class TestAcademicRegistration(LeaveCommon):
         entry = self.live_warning()
         change = self.effective()
         self.assertEqual((self.pupil.enrolment_state, entry.state), ("on_leave", "paused"))
-        other = self.open_case(self.pupil)  # any record of ring 2 may ask: the return's own comes with its part
-        registration = self.env[REGISTRATION]._ask(other, "return", self.today, papers_complete=True)
+        case = self.open_case(self.pupil)  # any record of ring 2 may ask; the return's own comes with its agreement
+        registration = self.env[REGISTRATION]._ask(case, "return", self.day, papers_complete=True)
         clerk = self.as_("academic_affairs", registration)
         clerk.write({"record_number": "G-9"})
         with self.assertRaises(UserError):  # which class?
@@ -118,14 +118,14 @@ class TestAcademicRegistration(LeaveCommon):
         clerk.write({"placement_class_id": self.other_class.id})
         self.step("academic_affairs", registration, "register")
         self.assertEqual(change.sudo().state, "effective")
-        self.step("register_keeper", registration, "file")
+        self.env[CHANGE]._end_by_return(self.pupil)
         self.assertEqual((change.sudo().state, change.sudo().end_kind), ("ended", "returned"))
         self.assertEqual((self.pupil.enrolment_state, entry.state), ("enrolled", "active"))
 
     def test_filing_list(self):
         first = self.registered()[1]
         second = self.of(
-            self.agreed(who="counsellor", subject_id=self.senior.id, date_to=self.today + timedelta(days=40))
+            self.agreed(who="counsellor", subject_id=self.senior.id, date_to=self.day + timedelta(days=40))
         )
         rows = self.as_("register_keeper", first | second)
         report = self.as_("register_keeper", self.env["ir.actions.report"])

@@ -36,7 +36,7 @@ class TestStatusChange(LeaveCommon):
         self.step("leader", change, "agree")
         self.assertEqual((change.sudo().state, opinion.state), ("agreed", "done"))
         self.assertIn("Signed application", change.papers_missing)
-        self.as_("homeroom", change).applied_on_paper = self.today
+        self.as_("homeroom", change).applied_on_paper = self.day
         registration = change.sudo().registration_id
         self.as_("academic_affairs", registration).record_number = "G-1"
         self.step("academic_affairs", registration, "register")
@@ -48,6 +48,8 @@ class TestStatusChange(LeaveCommon):
         self.step("counsellor", change, "come_back")
         self.assertEqual((change.sudo().end_kind, self.pupil.enrolment_state), ("returned", "enrolled"))
         self.assertEqual((entry.state, entry.sudo().whereabouts), ("active", "school"))
+        lines = self.rpc("counsellor", "crisis.timeline", "get_lines", CHANGE, change.id)["lines"]
+        self.assertEqual(len(lines), 7, "begun, applied, agreed, registered, filed, in effect, back")
 
     def test_a_suspension_waits_for_a_designated_hospital(self):
         change = self.applied(kind="suspension")
@@ -56,7 +58,7 @@ class TestStatusChange(LeaveCommon):
         with self.assertRaises(UserError):
             self.step("leader", change, "agree")
         other = self.hospital.create({"name": "Other", "company_id": self.company.id})
-        seen = {"appraisal_institution_id": other.id, "appraisal_on": self.today, "appraisal_advice": "rest"}
+        seen = {"appraisal_institution_id": other.id, "appraisal_on": self.day, "appraisal_advice": "rest"}
         self.as_("counsellor", change).write(seen)
         with self.assertRaises(UserError):  # not designated
             self.step("counsellor", change, "appraise")
@@ -69,14 +71,14 @@ class TestStatusChange(LeaveCommon):
 
     def test_the_hospitals_paper_makes_the_papers_complete(self):
         change = self.applied(kind="suspension")
-        self.as_("counsellor", change).write({"applied_on_paper": self.today})
+        self.as_("counsellor", change).write({"applied_on_paper": self.day})
         self.assertIn("hospital", change.papers_missing)
         self.paper(change)
         self.env.invalidate_all()
         self.assertTrue(change.papers_complete)
 
     def test_nobody_withdraws_in_compulsory_education(self):
-        change = self.begin(kind="withdrawal", date_to=False)
+        change = self.begin_change(kind="withdrawal", date_to=False)
         self.assertTrue(change.is_forbidden)
         with self.assertRaisesRegex(UserError, "Compulsory Education Law"):
             self.step("homeroom", change, "apply")
@@ -88,16 +90,16 @@ class TestStatusChange(LeaveCommon):
         self.step("counsellor", change, "appraise")
         with self.assertRaisesRegex(UserError, "Compulsory Education Law"):  # by no way round
             self.step("leader", change, "agree")
-        senior = self.begin("counsellor", subject_id=self.senior.id, kind="withdrawal", date_to=False)
+        senior = self.begin_change("counsellor", subject_id=self.senior.id, kind="withdrawal", date_to=False)
         self.assertFalse(senior.is_forbidden)
         self.step("counsellor", senior, "apply")
 
     def test_filed_ahead_it_takes_effect_on_its_first_day(self):
-        change = self.effective(date_from=self.today + timedelta(days=3))
+        change = self.effective(date_from=self.day + timedelta(days=3))
         self.assertEqual(change.sudo().state, "filed")
         with self.assertRaises(UserError):
             self.step("counsellor", change, "take_effect")
-        change.sudo()._as_workflow().date_from = self.today
+        change.sudo()._as_workflow().date_from = self.day
         self.env[CHANGE]._cron_take_effect()
         self.assertEqual(change.sudo().state, "effective")
 
@@ -120,7 +122,7 @@ class TestStatusChange(LeaveCommon):
     def test_one_at_a_time(self):
         self.applied()
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
-            self.begin("counsellor")
+            self.begin_change("counsellor")
 
     # -- while away ----------------------------------------------------------------------------------------------------
 
@@ -134,7 +136,6 @@ class TestStatusChange(LeaveCommon):
         self.decide("counsellor", team, "void")
         self.env.invalidate_all()
         self.assertFalse(change.open_points)
-        change.sudo()._crisis_follow_dues()
         self.assertEqual(duty.state, "done")
 
     def test_somebody_keeps_in_contact_at_the_rhythm(self):
@@ -145,14 +146,14 @@ class TestStatusChange(LeaveCommon):
         self.as_("academic_affairs", registration).record_number = "G-1"
         self.step("academic_affairs", registration, "register")
         self.step("register_keeper", registration, "file")
-        self.assertEqual(contact.next_on, self.today + timedelta(days=7))
+        self.assertEqual(contact.next_on, self.day + timedelta(days=7))
         first = self.duties(contact)
         self.assertEqual((first.kind_code, first.owner_ids), ("status_contact", self.users["teacher"]))
         self.call(contact, "teacher", outcome="not_reached", compared=False)
         self.assertEqual(first.state, "open", "nobody was reached")
         self.call(contact, "teacher", compared="same")
-        self.assertEqual(contact.next_on, self.today + timedelta(days=7))
-        contact.sudo().last_on = self.today - timedelta(days=3)
+        self.assertEqual(contact.next_on, self.day + timedelta(days=7))
+        contact.sudo().last_on = self.day - timedelta(days=3)
         self.assertEqual(first.state, "done")
         self.step("counsellor", change, "come_back")
         self.assertFalse(self.duties(contact).filtered(lambda row: row.state == "open"))
@@ -184,7 +185,7 @@ class TestStatusChange(LeaveCommon):
                 with self.assertRaises(AccessError):
                     self.rpc(who, CHANGE, "read", change.ids, ["kind"])
                 with self.assertRaises(AccessError):
-                    self.begin(who, subject_id=self.senior.id)
+                    self.begin_change(who, subject_id=self.senior.id)
         self.rpc("homeroom", CHANGE, "write", change.ids, {"homeroom_opinion": "A quiet pupil"})
         for values in ({"team_opinion": "x"}, {"counsellor_opinion": "x"}, {"kind": "transfer"}, {"date_to": False}):
             with self.subTest(values=values), self.assertRaises(UserError):
@@ -195,7 +196,7 @@ class TestStatusChange(LeaveCommon):
         for name in ("state", "agreed_at", "registration_id", "warning_id"):
             with self.subTest(name=name), self.assertRaises(UserError):
                 self.rpc("counsellor", CHANGE, "write", change.ids, {name: False})
-        forged = self.begin("homeroom", subject_id=self.pupil.create(
+        forged = self.begin_change("homeroom", subject_id=self.pupil.create(
             {"name": "Pupil F", "number": "T044", "class_id": self.school_class.id, "company_id": self.company.id}
         ).id, team_opinion="forged")  # fmt: skip
         self.assertFalse(forged.team_opinion)
@@ -214,7 +215,7 @@ class TestStatusChange(LeaveCommon):
         with self.assertRaises(UserError):
             self.rpc("homeroom", CONTACT, "write", contact.ids, {"rhythm": "month"})
         with self.assertRaises(UserError):
-            self.rpc("counsellor", CONTACT, "write", contact.ids, {"last_on": self.today})
+            self.rpc("counsellor", CONTACT, "write", contact.ids, {"last_on": self.day})
         with self.assertRaises(AccessError):
             self.rpc("teacher", CONTACT, "create", {"change_id": change.id})
         with self.assertRaises(AccessError):
@@ -229,7 +230,7 @@ class TestStatusChange(LeaveCommon):
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     def test_whatever_is_tried_the_record_stays_whole(self, names, kind):
         with self.env.cr.savepoint() as savepoint:
-            change = self.begin("counsellor", kind=kind, applied_on_paper=self.today)
+            change = self.begin_change("counsellor", kind=kind, applied_on_paper=self.day)
             change.write({"counsellor_opinion": "Rest", "team_opinion": "Agreed", "appraisal_deviation": "Far away"})
             for name in names:
                 try:
@@ -293,7 +294,7 @@ class TestStatusChange(LeaveCommon):
 @tagged("post_install", "-at_install")
 class TestStatusChangeDates(LeaveCommon):
     def test_a_short_leave_is_prepared_the_day_after_it_began(self):
-        change = self.effective(date_to=self.today + timedelta(days=5))
+        change = self.effective(date_to=self.day + timedelta(days=5))
         duty = self.duties(change, "status_return")
-        self.assertEqual(self.company._crisis_local(duty.due_at).date(), self.today + timedelta(days=1))
+        self.assertEqual(self.company._crisis_local(duty.due_at).date(), self.day + timedelta(days=1))
         self.assertGreater(duty.due_at, fields.Datetime.now())

@@ -89,14 +89,14 @@ class CrisisReadmissionAgreement(models.Model):
         [
             ("preparing", "Papers are coming in"),
             ("deciding", "Before the team"),
-            ("not_yet", "Not yet"),
+            ("not_yet", "Not for now"),
             ("review", "Review asked for"),
             ("approving", "Before the heads"),
             ("registering", "Before academic affairs"),
             ("signing", "To be signed"),
             ("refused", "Guardian refused"),
             ("filing", "To be filed"),
-            ("in_force", "In force"),
+            ("in_force", "Agreement in force"),
             ("ended", "Ended"),
             ("withdrawn", "Application withdrawn"),
             ("void", "Void"),
@@ -148,7 +148,7 @@ class CrisisReadmissionAgreement(models.Model):
         "odoo_crisis_intervention.group_crisis_register_keeper",
     )
     outcome = fields.Selection(
-        [("agree", "Agreed"), ("conditions", "Agreed with conditions"), ("not_yet", "Not yet")],
+        [("agree", "Agreed"), ("conditions", "Agreed with conditions"), ("not_yet", "Not for now")],
         string="Decision",
         readonly=True,
     )
@@ -170,7 +170,7 @@ class CrisisReadmissionAgreement(models.Model):
     version_ids = fields.One2many("crisis.readmission.version", "agreement_id", string="Versions of the agreement")
     valid_until = fields.Date(readonly=True)
     in_force_at = fields.Datetime(string="In force since", readonly=True)
-    filed_by_id = fields.Many2one("res.users", string="Filed by", readonly=True, ondelete="restrict")
+    filed_by_id = fields.Many2one("res.users", string="Filed at Student Affairs by", readonly=True, ondelete="restrict")
     ended_at = fields.Datetime(string="Ended at", readonly=True)
     decision_ids = fields.One2many(
         "crisis.decision", "res_ref", string="Decisions", domain=[("res_model", "=", "crisis.readmission.agreement")]

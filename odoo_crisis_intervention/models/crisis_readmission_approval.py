@@ -81,11 +81,11 @@ class CrisisReadmissionApproval(models.Model):
     proposed_by_id = fields.Many2one(
         "res.users", string="Proposed by", required=True, readonly=True, ondelete="restrict"
     )
-    asked_at = fields.Datetime(string="Asked at", required=True, readonly=True)
+    asked_at = fields.Datetime(string="Head asked at", required=True, readonly=True)
     decided_by_id = fields.Many2one(
-        "res.users", string="Answered by", readonly=True, index="btree_not_null", ondelete="restrict"
+        "res.users", string="Answer given by", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    decided_at = fields.Datetime(string="Answered at", readonly=True)
+    decided_at = fields.Datetime(string="Answer given at", readonly=True)
     # As they stood when the head was asked: that is what was approved.
     returns_on = fields.Date(string="First day back", readonly=True)
     class_id = fields.Many2one(

@@ -8,6 +8,12 @@ from .crisis_readmission_agreement import ENDED_STATES
 class CrisisReadmissionAgreement(models.Model):
     _inherit = "crisis.readmission.agreement"
 
+    def _crisis_open_duty(self, code):
+        newest = self.sudo().version_ids  # sudo: whether there is one; opening it is under its own rule
+        if code == "readmission_signing" and newest:
+            return self.action_open_version()
+        return super()._crisis_open_duty(code)
+
     def action_open_version(self):
         """The words that count now. Access: whoever may read the return; the words are asked again."""
         self.ensure_one()

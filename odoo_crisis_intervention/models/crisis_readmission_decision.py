@@ -34,7 +34,7 @@ class CrisisReadmissionDecision(models.Model):
         related="agreement_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     outcome = fields.Selection(
-        [("agree", "Agreed"), ("conditions", "Agreed with conditions"), ("not_yet", "Not yet")],
+        [("agree", "Agreed"), ("conditions", "Agreed with conditions"), ("not_yet", "Not for now")],
         string="Decision",
         required=True,
     )

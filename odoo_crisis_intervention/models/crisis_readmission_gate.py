@@ -109,7 +109,7 @@ class CrisisReadmissionGate(models.Model):
     scan = fields.Binary(string="Scan of the paper", store=False, compute="_compute_scan", inverse="_inverse_scan")
     has_scan = fields.Boolean(string="Scan is kept", compute="_compute_has_scan")
     document_ids = fields.One2many(
-        "crisis.document", "res_ref", string="Papers", domain=[("res_model", "=", "crisis.readmission.gate")]
+        "crisis.document", "res_ref", string="Scans", domain=[("res_model", "=", "crisis.readmission.gate")]
     )
     decision_ids = fields.One2many(
         "crisis.decision", "res_ref", string="Decisions", domain=[("res_model", "=", "crisis.readmission.gate")]

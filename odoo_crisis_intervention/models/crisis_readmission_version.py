@@ -63,10 +63,10 @@ class CrisisReadmissionVersion(models.Model):
 
     state = fields.Selection(
         [
-            ("draft", "Being written"),
+            ("draft", "Words being written"),
             ("offered", "Offered to the guardian"),
             ("signed", "Signed"),
-            ("in_force", "In force"),
+            ("in_force", "Agreement in force"),
             ("refused", "Refused"),
             ("superseded", "Superseded"),
             ("void", "Void"),
@@ -104,7 +104,7 @@ class CrisisReadmissionVersion(models.Model):
 
     # 2. Offered
     text_digest = fields.Char(string="SHA-256 of the text", readonly=True)
-    offered_at = fields.Datetime(string="Offered at", readonly=True)
+    offered_at = fields.Datetime(string="Offered to the guardian at", readonly=True)
     offered_by_id = fields.Many2one("res.users", string="For the school", readonly=True, ondelete="restrict")
 
     # 3. Signed or refused
@@ -144,7 +144,7 @@ class CrisisReadmissionVersion(models.Model):
     signed_at = fields.Datetime(string="Signed at", readonly=True)
     signed_by_id = fields.Many2one(
         "res.users",
-        string="Entered by",
+        string="Entered with the login of",
         readonly=True,
         ondelete="restrict",
         help="Whose login it was: a colleague's, or the guardian's own.",
@@ -152,7 +152,7 @@ class CrisisReadmissionVersion(models.Model):
     refused_at = fields.Datetime(string="Refused at", readonly=True)
     refusal_reason = fields.Text(string="Why the guardian does not sign", help="In their own words.")
     digest = fields.Char(string="SHA-256 of all", readonly=True)
-    filed_at = fields.Datetime(string="Filed at", readonly=True)
+    filed_at = fields.Datetime(string="Filed at Student Affairs on", readonly=True)
     superseded_at = fields.Datetime(readonly=True)
     decision_ids = fields.One2many(
         "crisis.decision", "res_ref", string="Decisions", domain=[("res_model", "=", "crisis.readmission.version")]

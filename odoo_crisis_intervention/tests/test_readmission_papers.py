@@ -46,7 +46,7 @@ class TestReadmissionPapers(ReadmissionCommon):
         agreement = self.proposed()
         decision = self.ruling(agreement, "not_yet", reasons="The rooms are not ready for half days yet")
         text = self.paper("decision", "register_keeper", decision)[1]
-        for word in ("CI-31", "The rooms are not ready", "☑Not yet", "ask the school for a review until"):
+        for word in ("CI-31", "The rooms are not ready", "☑Not for now", "ask the school for a review until"):
             self.assertGreaterEqual(text.count(word), 1 if word == "CI-31" else 2, word)
         self.assertNotIn("City Hospital", text)
         with self.assertRaises(AccessError):

@@ -6,6 +6,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+const STATES = { done: _t("Passed"), skipped: _t("Skipped"), waiting: _t("Waiting") };
 const ICONS = { done: "fa-check-circle text-success", skipped: "fa-forward text-muted", waiting: "fa-circle-o text-muted" };
 
 /** The gates of a return, one under the other: what is passed, whose turn it is, by when; a tap opens the paper. */
@@ -20,6 +21,7 @@ export class CrisisGates extends Component {
     get gates() {
         return (this.props.record.data[this.props.name] || []).map((gate) => ({
             ...gate,
+            label: STATES[gate.state].toString(),
             icon: gate.is_current ? "fa-arrow-circle-right text-primary" : ICONS[gate.state],
             told: this.told(gate),
         }));

@@ -136,7 +136,7 @@ class CrisisAccountability(models.Model):
         ondelete="restrict",
         help="None of them decides.",
     )
-    answer_by = fields.Date(string="Statement until", compute="_compute_answer_by", store=True, readonly=False)
+    answer_by = fields.Date(string="Statement until", default=lambda self: self._first_answer_by(self.env.company))
     asked_at = fields.Datetime(string="Asked at", readonly=True)
     statement = fields.Text(string="The person's statement", help="How it was from your side.")
     answered_at = fields.Datetime(string="Statement given at", readonly=True)
@@ -238,13 +238,11 @@ class CrisisAccountability(models.Model):
 
     # -- computes ------------------------------------------------------------------------------------------------------
 
-    @api.depends("company_id")
-    def _compute_answer_by(self):
-        for record in self:
-            company = record.company_id or self.env.company
-            hours = 24 * company.crisis_accountability_days
-            due = self.env["crisis.term"]._add_school_hours(fields.Datetime.now(), hours, company)
-            record.answer_by = company._crisis_local(due).date()
+    def _first_answer_by(self, company):
+        """The first day on which the school lets the time for a statement end."""
+        hours = 24 * company.crisis_accountability_days
+        due = self.env["crisis.term"]._add_school_hours(fields.Datetime.now(), hours, company)
+        return company._crisis_local(due).date()
 
     def _compute_pick(self):
         self.pick_duty_ids = False

@@ -51,7 +51,8 @@ class CrisisAccountability(models.Model):
             raise UserError(self.env._("Only a colleague of the school is asked."))
 
     def _prepare_ask_values(self):
-        return {"asked_at": self._now()}
+        first = self._first_answer_by(self.company_id)
+        return {"asked_at": self._now(), "answer_by": max(self.answer_by or first, first)}
 
     def _after_ask(self):
         self.env["crisis.notice"]._send(self.user_id, "reply")

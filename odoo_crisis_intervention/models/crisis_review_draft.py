@@ -208,8 +208,8 @@ class CrisisReview(models.Model):
             rows = []
             for label, moment in review._key_moments() if start else ():
                 if moment:
-                    minutes = round((moment - start).total_seconds() / 60)
-                    rows.append(f"{label}  {review._at(moment)}  ({minutes:+d} min)")
+                    minutes = f"{round((moment - start).total_seconds() / 60):+d}"
+                    rows.append(f"{label}  {review._at(moment)}  {self.env._('%(minutes)s min', minutes=minutes)}")
             review.key_times = "\n".join(rows) or False
 
     def _key_moments(self):

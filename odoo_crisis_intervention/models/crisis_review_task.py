@@ -23,6 +23,7 @@ class CrisisReviewTask(models.Model):
     _name = "crisis.review.task"
     _description = "Improvement"
     _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
+    _order = "id"
 
     _crisis_author_field = "owner_id"
     _crisis_log_reads = True

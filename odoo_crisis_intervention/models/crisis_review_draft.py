@@ -209,7 +209,8 @@ class CrisisReview(models.Model):
             for label, moment in review._key_moments() if start else ():
                 if moment:
                     minutes = f"{round((moment - start).total_seconds() / 60):+d}"
-                    rows.append(f"{label}  {review._at(moment)}  {self.env._('%(minutes)s min', minutes=minutes)}")
+                    text = self.env._("%(minutes)s min", minutes=minutes)
+                    rows.append(f"{label}  {review._at(moment)}  {text}")
             review.key_times = "\n".join(rows) or False
 
     def _key_moments(self):

@@ -33,6 +33,7 @@
         "security/crisis_rules_learn.xml",
         "security/crisis_rules_back.xml",
         "security/crisis_rules_portal.xml",
+        "security/crisis_rules_keep.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -65,6 +66,8 @@
         "data/crisis_filing_point_data.xml",
         "data/crisis_duty_kind_back_data.xml",
         "data/crisis_support_template_data.xml",
+        "data/crisis_duty_kind_keep_data.xml",
+        "data/crisis_retention_rule_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -103,6 +106,9 @@
         "report/paper_support_plan.xml",
         "report/paper_followup_record.xml",
         "report/paper_signed_agreement.xml",
+        "report/paper_access_register.xml",
+        "report/paper_destruction.xml",
+        "report/paper_transfer_summary.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -205,6 +211,10 @@
         "views/crisis_guardian_signing_views.xml",
         "views/res_config_settings_signing_views.xml",
         "views/portal_signing_templates.xml",
+        "views/crisis_leaving_views.xml",
+        "views/crisis_transfer_summary_views.xml",
+        "views/crisis_retention_views.xml",
+        "views/crisis_access_register_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",
@@ -225,6 +235,7 @@
         "views/menus_learn.xml",
         "views/menus_back.xml",
         "views/menus_portal.xml",
+        "views/menus_keep.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

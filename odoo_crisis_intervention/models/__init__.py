@@ -244,3 +244,14 @@ from . import crisis_guardian_signing_steps
 from . import crisis_readmission_version_portal
 from . import res_company_signing
 from . import crisis_status_return
+from . import crisis_retention_rule
+from . import crisis_retention
+from . import crisis_legal_hold
+from . import crisis_subject_leaving
+from . import crisis_leaving
+from . import crisis_leaving_steps
+from . import crisis_destruction
+from . import crisis_destruction_line
+from . import crisis_destruction_carrying
+from . import crisis_transfer_summary
+from . import crisis_access_register

@@ -48,6 +48,8 @@ class CrisisAccessLog(models.Model):
             ("grant", "Access given"),
             ("revoke", "Access ended"),
             ("role", "Duty confirmed or changed"),
+            ("destroy", "Destroyed with proof"),
+            ("disclose", "Passed on with consent"),
         ],
         required=True,
         readonly=True,

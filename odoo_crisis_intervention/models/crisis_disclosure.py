@@ -39,6 +39,7 @@ class CrisisDisclosure(models.Model):
             ("danger", "Serious danger to self or others"),
             ("harm", "A minor was sexually harmed or maltreated"),
             ("law", "The law demands it"),
+            ("consent", "The guardian agreed: summary for the next school"),
         ],
         required=True,
     )

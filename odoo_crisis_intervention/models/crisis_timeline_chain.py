@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import hash_chain
+from ..tools.hash_chain import GENESIS
 
 
 class CrisisTimelineChain(models.Model):
@@ -23,7 +24,7 @@ class CrisisTimelineChain(models.Model):
     res_model = fields.Char(export_string_translation=False)
     res_ref = fields.Integer(export_string_translation=False)
     number = fields.Integer(required=True, default=0)
-    digest = fields.Char(required=True, default=hash_chain.GENESIS)
+    digest = fields.Char(required=True, default=GENESIS)
 
     _one_end = models.UniqueIndex(
         "(COALESCE(subject_id, 0), COALESCE(res_model, ''), COALESCE(res_ref, 0))",
@@ -53,7 +54,7 @@ class CrisisTimelineChain(models.Model):
             INSERT INTO crisis_timeline_chain (subject_id, res_model, res_ref, number, digest)
             VALUES (%s, %s, %s, 0, %s) ON CONFLICT DO NOTHING
             """,
-            [subject or None, model or None, number, hash_chain.GENESIS],
+            [subject or None, model or None, number, GENESIS],
         )
         rows = self.env.execute_query(
             SQL(
@@ -77,13 +78,20 @@ class CrisisTimelineChain(models.Model):
         # sudo: verification reads every line, whoever asks; it tells a number only
         lines = self.env["crisis.timeline"].sudo().search([("chain_id", "=", self.id)], order="number")
         lines.invalidate_recordset()
+        rows = self._with_destroyed(lines)
         broken = hash_chain.verify(
-            (line.number, line.hash_version, line.digest, line._hashed_values()) for line in lines
+            (row.number, row.hash_version, row.digest, row._hashed_values() if row in lines else None) for row in rows
         )
         self.invalidate_recordset()
-        if broken is None and (self.number != len(lines) or self.digest != (lines[-1:].digest or hash_chain.GENESIS)):
-            return len(lines) + 1
+        if broken is None and (self.number != len(rows) or self.digest != (rows[-1].digest if rows else GENESIS)):
+            return len(rows) + 1
         return broken
+
+    def _with_destroyed(self, lines):
+        """``lines`` of this chain in order, with number and digest of those that were destroyed with proof."""
+        # sudo: numbers and digests of the proof
+        proofs = self.env["crisis.destruction.line"].sudo()._of_chain(self)
+        return sorted([*lines, *proofs], key=lambda row: row.number)
 
     def write(self, vals):
         raise UserError(self.env._("The timeline is only ever added to."))

@@ -52,6 +52,8 @@ class CrisisWarning(models.Model):
         "remove": Transition(
             sources=ENTERED_STATES, target="removed", roles=(LEADER,), four_eyes="removal_proposed_by_id"
         ),
+        # Nobody presses this one: see crisis.leaving.
+        "leave": Transition(sources=LIVE_STATES, target=None),
         "void": Transition(sources=LIVE_STATES, target="void", roles=(LEADER,), reason=True),
     }
     _workflow_fields = (

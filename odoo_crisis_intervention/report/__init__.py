@@ -37,3 +37,6 @@ from . import paper_filing
 from . import paper_support_plan
 from . import paper_followup_record
 from . import paper_signed_agreement
+from . import paper_access_register
+from . import paper_destruction
+from . import paper_transfer_summary

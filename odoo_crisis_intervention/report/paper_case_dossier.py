@@ -142,7 +142,10 @@ class PaperCaseDossier(models.AbstractModel):
         every = timeline.sudo().search([("chain_id", "in", shown.chain_id.ids)], order="chain_id, number")
         chains, withheld = [], 0
         for chain, lines in every.grouped("chain_id").items():
-            rows = [(line, timeline.browse(line.id) if line.id in shown.ids else None) for line in lines]
+            rows = [
+                (line, timeline.browse(line.id) if line in lines and line.id in shown.ids else None)
+                for line in chain._with_destroyed(lines)
+            ]
             withheld += sum(1 for _line, mine in rows if mine is None)
             chains.append(
                 SimpleNamespace(
@@ -150,12 +153,12 @@ class PaperCaseDossier(models.AbstractModel):
                     if chain.subject_id
                     else self.env._("Timeline of a report, before it was known who it is about"),
                     lines=[self._line(reader, mine, line.number, line.digest) for line, mine in rows],
-                    count=len(lines),
-                    end=lines[-1:].digest,
+                    count=len(rows),
+                    end=rows[-1][0].digest,
                     verdict=self._verdict(chain, reader),
                     data={
                         "name": "subject" if chain.subject_id else "concern",
-                        "end": lines[-1:].digest,
+                        "end": rows[-1][0].digest,
                         "lines": [
                             {
                                 "number": line.number,

@@ -134,3 +134,6 @@ from . import test_return_tours
 from . import test_return_barometer
 from . import test_signing
 from . import test_signing_portal
+from . import test_retention_periods
+from . import test_leaving_files
+from . import test_destruction

@@ -277,10 +277,12 @@ class CrisisRetention(models.AbstractModel):
             forward[source].add(target)
             if source[1] not in outlook.rows.get(source[0], ()):
                 leave.append(target)
-        for name in ATTACHED:
-            for row_id in outlook.rows.get(name, ()):
-                parts[every[name][row_id].owner].add((name, row_id))
+        for name, rows in outlook.rows.items():
+            if name in retention.KIND_OF_MODEL:
+                continue
+            for row_id in rows:  # a part stays with what it is a part of
                 owner = every[name][row_id].owner
+                parts[owner].add((name, row_id))
                 if owner and owner[1] in every.get(owner[0], ()) and owner[1] not in outlook.rows.get(owner[0], ()):
                     leave.append((name, row_id))
         while leave:

@@ -80,18 +80,20 @@ class CrisisTimelineChain(models.Model):
         lines.invalidate_recordset()
         rows = self._with_destroyed(lines)
         broken = hash_chain.verify(
-            (row.number, row.hash_version, row.digest, row._hashed_values() if row in lines else None) for row in rows
+            (row.number, row.hash_version, row.digest, row._hashed_values() if is_there else None)
+            for row, is_there in rows
         )
         self.invalidate_recordset()
-        if broken is None and (self.number != len(rows) or self.digest != (rows[-1].digest if rows else GENESIS)):
+        if broken is None and (self.number != len(rows) or self.digest != (rows[-1][0].digest if rows else GENESIS)):
             return len(rows) + 1
         return broken
 
     def _with_destroyed(self, lines):
-        """``lines`` of this chain in order, with number and digest of those that were destroyed with proof."""
+        """``[(line or its proof, is it there)]`` of this chain in order: ``lines``, and those that were destroyed."""
         # sudo: numbers and digests of the proof
         proofs = self.env["crisis.destruction.line"].sudo()._of_chain(self)
-        return sorted([*lines, *proofs], key=lambda row: row.number)
+        rows = [*((line, True) for line in lines), *((proof, False) for proof in proofs)]
+        return sorted(rows, key=lambda row: row[0].number)
 
     def write(self, vals):
         raise UserError(self.env._("The timeline is only ever added to."))

@@ -143,8 +143,8 @@ class PaperCaseDossier(models.AbstractModel):
         chains, withheld = [], 0
         for chain, lines in every.grouped("chain_id").items():
             rows = [
-                (line, timeline.browse(line.id) if line in lines and line.id in shown.ids else None)
-                for line in chain._with_destroyed(lines)
+                (line, timeline.browse(line.id) if is_there and line.id in shown.ids else None)
+                for line, is_there in chain._with_destroyed(lines)
             ]
             withheld += sum(1 for _line, mine in rows if mine is None)
             chains.append(

@@ -137,3 +137,5 @@ from . import test_signing_portal
 from . import test_retention_periods
 from . import test_leaving_files
 from . import test_destruction
+from . import test_transfer_summary
+from . import test_access_register

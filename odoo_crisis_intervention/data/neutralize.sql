@@ -13,7 +13,7 @@ BEGIN
            AND f.model NOT IN (
                'crisis.level', 'crisis.category', 'crisis.signal', 'crisis.support.tag', 'crisis.risk.type',
                'crisis.process.step', 'crisis.school.class', 'crisis.term', 'crisis.term.day', 'crisis.team',
-               'crisis.access.log', 'crisis.timeline.chain', 'crisis.hotline')
+               'crisis.access.log', 'crisis.timeline.chain', 'crisis.hotline', 'crisis.retention.rule')
            AND f.name NOT IN (
                'reference', 'res_model', 'event', 'transition', 'digest', 'mimetype', 'date_from', 'date_to')
            AND (f.ttype <> 'date' OR f.name = 'birth_date')

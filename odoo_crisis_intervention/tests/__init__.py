@@ -139,3 +139,4 @@ from . import test_leaving_files
 from . import test_destruction
 from . import test_transfer_summary
 from . import test_access_register
+from . import test_keep_tours

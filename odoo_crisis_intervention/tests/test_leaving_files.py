@@ -7,8 +7,7 @@ from odoo.tests import tagged
 from .monitoring_common import MonitoringCommon
 
 
-@tagged("post_install", "-at_install")
-class TestLeavingFiles(MonitoringCommon):
+class LeavingCase(MonitoringCommon):
     def leave(self, subjects, how="graduated"):
         self.as_("config", subjects).write({"enrolment_state": how})
         self.env.invalidate_all()
@@ -30,6 +29,9 @@ class TestLeavingFiles(MonitoringCommon):
         case.action_follow_up()
         return pupil
 
+
+@tagged("post_install", "-at_install")
+class TestLeavingFiles(LeavingCase):
     def test_july(self):
         pupils = self.env["crisis.subject"].concat(*(self.with_file(number) for number in range(3)))
         unknown = self.env["crisis.subject"].create({"name": "No file", "company_id": self.company.id})

@@ -1,5 +1,5 @@
-# Run in Odoo's shell by ./dev demo after demo_tools.py: three pupils left the school; one file waits for the leader, one
-# goes along to the next school with the mother's consent, one is held because of a complaint.
+# Run in Odoo's shell by ./dev demo after demo_tools.py: three pupils left the school; one file waits for the leader,
+# one goes along to the next school with the mother's consent, one is held because of a complaint.
 school_class = env["crisis.school.class"].search([("homeroom_employee_id.user_id.login", "=", "homeroom")], limit=1)
 company = school_class.company_id
 entries = env["crisis.warning"].search(

@@ -141,6 +141,9 @@ class CrisisLeaving(models.Model):
             points.append(self.env._("Emergency %(reference)s is not over.", reference=row.reference))
         for row in self._of_person("crisis.monitoring.team", ("state", "in", ("planned", "active"))):
             points.append(self.env._("Monitoring team %(reference)s has not ended.", reference=row.reference))
+        changes = self.env["crisis.status.change"]
+        for row in self._of_person(changes._name, ("state", "not in", (*changes._locked_states, "effective"))):
+            points.append(self.env._("Change of enrolment %(reference)s is under way.", reference=row.reference))
         return list(dict.fromkeys(points))
 
     def _closing_along(self):

@@ -123,9 +123,11 @@ class CrisisAccessRegister(models.Model):
             raise UserError(self.env._("That is more than %(count)s lines. Choose a shorter time.", count=MOST_LINES))
         names = secret._file_names({file for _times, files in groups.values() for file in files})
         users = secret.env["res.users"].browse({key[1] for key in groups}).exists()
+        grants = secret.env["crisis.access.grant"]
         rows = []
         for (day, user, operation, (why, grant, role)), (times, files) in sorted(groups.items(), key=_by_day):
             references = sorted(filter(None, (names.get(file) for file in files)))
+            given = grants.browse(grant or [])
             shown = ", ".join(references[:_SHOWN]) + (" …" if len(references) > _SHOWN else "")
             if user in users.ids:
                 rows.append(
@@ -136,7 +138,10 @@ class CrisisAccessRegister(models.Model):
                         "operation": operation,
                         "why": why,
                         "role": role,
-                        "grant_id": grant,
+                        "grant_ref": given.id,
+                        "approved_by_id": given.granted_by_id.id,
+                        "scope": given.scope,
+                        "until": given.valid_until,
                         "times": times,
                         "file_count": len(files),
                         "file_references": shown,
@@ -290,14 +295,15 @@ class CrisisAccessRegisterLine(models.Model):
     role = fields.Selection(
         lambda self: self.env["crisis.team.member"]._fields["role"]._description_selection(self.env), readonly=True
     )
-    grant_id = fields.Many2one("crisis.access.grant", readonly=True, ondelete="restrict", index="btree_not_null")
-    reason = fields.Text(compute="_compute_grant")
-    approved_by_id = fields.Many2one("res.users", string="Approved by", compute="_compute_grant")
+    # By number, so that a register does not keep what it was drawn from longer than its own time.
+    grant_ref = fields.Integer(readonly=True, export_string_translation=False)
+    reason = fields.Text(compute="_compute_reason")
+    approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, ondelete="restrict")
     scope = fields.Selection(
         [("need", "What one needs to know"), ("full", "Everything but process notes"), ("export", "Export of lists")],
-        compute="_compute_grant",
+        readonly=True,
     )
-    until = fields.Datetime(string="Ended, returned", compute="_compute_grant")
+    until = fields.Datetime(string="Ended, returned", readonly=True)
     times = fields.Integer(readonly=True)
     file_count = fields.Integer(string="Files", readonly=True)
     file_references = fields.Char(string="References of the files", readonly=True)
@@ -309,19 +315,15 @@ class CrisisAccessRegisterLine(models.Model):
     def _crisis_write_domain(self):
         return self._crisis_read_domain()
 
-    @api.depends("grant_id")
+    @api.depends("grant_ref")
     @api.depends_context("uid", "allowed_company_ids")
-    def _compute_grant(self):
-        # who approved it and how far is what this register is for; the words of the reason are the grant's own
-        mine = self.env["crisis.access.grant"]
-        if mine.has_access("read"):
-            mine = mine.search([("id", "in", self.sudo().grant_id.ids)])  # sudo: ids; the search asks the rule
+    def _compute_reason(self):
+        """The words of the reason stay with the grant: whoever reads those, reads it here."""
+        grants = self.env["crisis.access.grant"]
+        if grants.has_access("read"):
+            grants = grants.search([("id", "in", self.mapped("grant_ref"))])
         for line in self:
-            grant = line.sudo().grant_id  # sudo: as above, approver and scope only
-            line.approved_by_id = grant.granted_by_id
-            line.scope = grant.scope
-            line.until = grant.valid_until
-            line.reason = mine.filtered(lambda row, grant=grant: row.id == grant.id).reason
+            line.reason = grants.filtered(lambda grant, line=line: grant.id == line.grant_ref).reason
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.duties import Due
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
@@ -106,10 +107,9 @@ class CrisisLeaving(models.Model):
 
     @api.depends("state", "subject_id")
     def _compute_kept_until(self):
+        ends = self.env["crisis.retention"]._file_ends(self._origin.subject_id)
         for leaving in self:
-            leaving.kept_until = (
-                self.env["crisis.retention"]._file_end(leaving.subject_id) if leaving._origin else False
-            )
+            leaving.kept_until = ends.get(leaving.subject_id, False)
 
     @api.depends("subject_id")
     @api.depends_context("uid", "allowed_company_ids")
@@ -204,7 +204,7 @@ class CrisisLeaving(models.Model):
     # -- clocks --------------------------------------------------------------------------------------------------------
 
     def _crisis_live_domain(self):
-        return [("state", "in", ("open", "handed_in"))]
+        return Domain("state", "in", ("open", "handed_in"))
 
     def _crisis_dues(self):
         kinds = self.env["crisis.duty.kind"]

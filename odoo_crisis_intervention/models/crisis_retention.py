@@ -310,20 +310,24 @@ class CrisisRetention(models.AbstractModel):
         return dict(self.env.execute_query(query))
 
     @api.model
-    def _file_end(self, subject):
-        """The last day a person's file is kept as far as can be said today, or False.
+    def _file_ends(self, subjects):
+        """``{person: last day their file is kept as far as can be said today}``.
 
         What nobody but its author knows of does not count, so that a date tells nothing of it.
         """
-        company = subject.company_id
-        person = self._persons(company).get(subject.id)
+        persons = {}
+        for company in subjects.company_id:
+            persons |= self._persons(company)
         periods = self.env["crisis.retention.rule"]._periods()
-        ends = []
+        ends = {}
         for name in ("crisis.case", "crisis.warning", "crisis.concern", "crisis.handover", "crisis.event"):
-            rows = self.env[name].sudo().search([("subject_id", "=", subject.id)])  # sudo: dates of the file only
-            kind = self._kind_of(name)
-            for row in rows if kind in periods else ():
-                ended_on = fields.Date.to_date(row["closed_at"] if "closed_at" in row._fields else False)
-                ended_on = ended_on or fields.Date.to_date(row.create_date)
-                ends.append(retention.kept_until(periods[kind][1], max(ended_on, person.left_on or ended_on), person))
-        return max(filter(None, ends), default=False)
+            period = periods.get(self._kind_of(name))
+            rows = self.env[name].sudo().search([("subject_id", "in", subjects.ids)])  # sudo: dates of the file only
+            for row in rows if period else ():
+                person = persons.get(row.subject_id.id)
+                closed = fields.Date.to_date(row["closed_at"] if "closed_at" in row._fields else False)
+                ended_on = max(filter(None, (closed or fields.Date.to_date(row.create_date), person.left_on)))
+                end = retention.kept_until(period[1], ended_on, person)
+                if end:
+                    ends[row.subject_id] = max(end, ends.get(row.subject_id, end))
+        return ends

@@ -8,7 +8,7 @@ import psycopg2
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -20,6 +20,7 @@ from .canary_case import PeopleCase
 from .story import Story
 from .test_database_grep import tables_with
 
+PAPER = "odoo_crisis_intervention.paper_destruction"
 LATER = fields.Datetime.now() + timedelta(days=4 * 366)
 
 
@@ -324,6 +325,18 @@ class TestDestructionGuards(DestructionCase):
         self.assertTrue(receipt.exists())
         feedback = self.list.sudo().line_ids.filtered(lambda row: row.res_model == "crisis.assessment.feedback")
         self.assertEqual(feedback.outcome, "needed")
+
+    def test_paper(self):
+        for role in ("register_keeper", "leader", "auditor"):
+            report = self.as_(role, self.env["ir.actions.report"]).with_context(lang="en_US")
+            html = report._render_qweb_html(PAPER, self.list.ids)[0].decode()
+            self.assertIn("CI-39", html)
+            self.assertIn(self.list.line_ids[:1].sudo().digest, html)
+            self.assertNotIn(self.story.pupil.name, html)
+            self.assertNotIn("something", html, "not a word of any record")
+        for role in ("counsellor", "teacher", "config", "foreign_leader"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.as_(role, self.env["ir.actions.report"])._render_qweb_html(PAPER, self.list.ids)
 
     def test_every_confidential_model_has_a_rule_or_is_kept_for_good(self):
         retention = self.env["crisis.retention"]

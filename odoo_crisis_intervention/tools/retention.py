@@ -46,6 +46,7 @@ KINDS = {
         "crisis.transfer.summary",
         "crisis.access.grant",
         "crisis.access.exclusion",
+        "crisis.access.register",
         "crisis.guardian.signing",
     ),
     "outside": ("crisis.hotline.call", "crisis.outside.report"),
@@ -56,8 +57,6 @@ KIND_OF_MODEL = {model: kind for kind, models in KINDS.items() for model in mode
 KEPT = (
     "crisis.destruction",
     "crisis.destruction.line",
-    "crisis.access.register",
-    "crisis.access.register.line",
     "crisis.week.digest",
     "crisis.week.digest.receipt",
 )

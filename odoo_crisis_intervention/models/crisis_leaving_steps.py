@@ -2,7 +2,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.duties import Due
 from .crisis_case import OPEN_STATES
+from .crisis_duty_clocks import LEFT_STATES
 from .crisis_warning import LIVE_STATES
 
 
@@ -145,6 +147,14 @@ class CrisisWarning(models.Model):
             "removed_by_id": closed.id,
             "removed_at": now,
         }
+
+    def _crisis_dues(self):
+        """Out of the register with the file of a leaver: then the duty to close it was done, and by whom."""
+        dues = super()._crisis_dues()
+        if self.state == "removed" and self.subject_id.enrolment_state in LEFT_STATES:
+            done = {"done_at": self.removed_at, "done_by": self.removed_by_id}
+            dues.append(Due("register_leaving", self.removed_at, is_fixed=True, **done))
+        return dues
 
     def _crisis_open_duty(self, code):
         if code == "register_leaving":

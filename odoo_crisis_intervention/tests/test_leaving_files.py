@@ -66,7 +66,9 @@ class TestLeavingFiles(LeavingCase):
         self.assertEqual(set(cases.followup_ids.mapped("state")), {"cancelled"})
         self.assertEqual(entries.removed_by_id, self.users["leader"])
         self.assertEqual(entries.removal_proposed_by_id, self.users["register_keeper"])
-        self.assertFalse(duties.filtered(lambda duty: duty.state == "open"))
+        self.assertEqual(set(duties.mapped("state")), {"done"})
+        leaving = [("kind_code", "=", "register_leaving"), ("reference", "in", entries.mapped("reference"))]
+        self.assertEqual(set(self.env["crisis.duty"].search(leaving).mapped("state")), {"done"})
         self.assertTrue(all(handed.mapped("kept_until")))
 
     def test_never_alone_and_never_by_hand(self):

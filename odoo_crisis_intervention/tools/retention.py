@@ -23,6 +23,7 @@ KINDS = {
         "crisis.counsellor.report",
         "crisis.counsellor.report.line",
         "crisis.counsellor.report.person",
+        "crisis.week.digest",
         "crisis.week.digest.line",
         "crisis.peer.checkin",
     ),
@@ -53,13 +54,8 @@ KINDS = {
     "file": ("crisis.case", "crisis.concern", "crisis.assessment", "crisis.warning", "crisis.conference"),
 }
 KIND_OF_MODEL = {model: kind for kind, models in KINDS.items() for model in models}
-# Proofs and figures that name no pupil: for good.
-KEPT = (
-    "crisis.destruction",
-    "crisis.destruction.line",
-    "crisis.week.digest",
-    "crisis.week.digest.receipt",
-)
+# Proofs, which name no pupil: for good.
+KEPT = ("crisis.destruction", "crisis.destruction.line")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ registry.category("web_tour.tours").add("crisis_leavers_hand_in", {
         { content: "all of them", trigger: ".o_list_view thead .o_list_record_selector input", run: "click" },
         { content: "hand in", trigger: ".o_list_view button[name=action_hand_in]:visible, .o_control_panel button[name=action_hand_in]:visible", run: "click" },
         { content: "told how many", trigger: ".o_notification" },
+        { content: "the others wait for a leader", trigger: ".o_data_row:contains(Leaver 1) .text-bg-info" },
         { content: "one stays", trigger: ".o_data_row:contains(Leaver 0) td[name=subject_id]", run: "click" },
         { content: "and says why", trigger: ".o_crisis_still_open:visible" },
     ],

@@ -120,6 +120,7 @@ class CrisisCase(models.Model):
 
     def _after_leave(self):
         self.followup_ids.filtered(lambda line: line.state == "planned")._cancel_with_case()
+        self._after_close()  # what was begun in a case ends with it, however it ends
 
 
 class CrisisWarning(models.Model):

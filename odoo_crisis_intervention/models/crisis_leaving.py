@@ -77,7 +77,7 @@ class CrisisLeaving(models.Model):
     open_count = fields.Integer(string="Still open", compute="_compute_points")
     closes_along = fields.Text(string="Closes along", compute="_compute_points")
     kept_until = fields.Date(string="Kept until", compute="_compute_kept_until")
-    case_id = fields.Many2one("crisis.case", string="Last case", compute="_compute_case_id")
+    last_case_id = fields.Many2one("crisis.case", compute="_compute_last_case_id")
     decision_ids = fields.One2many(
         "crisis.decision", "res_ref", string="Decisions", domain=[("res_model", "=", "crisis.leaving")]
     )
@@ -113,10 +113,12 @@ class CrisisLeaving(models.Model):
 
     @api.depends("subject_id")
     @api.depends_context("uid", "allowed_company_ids")
-    def _compute_case_id(self):
+    def _compute_last_case_id(self):
         cases = self.env["crisis.case"].search([("subject_id", "in", self.subject_id.ids), ("state", "!=", "void")])
         for leaving in self:
-            leaving.case_id = cases.filtered(lambda case, leaving=leaving: case.subject_id == leaving.subject_id)[:1]
+            leaving.last_case_id = cases.filtered(lambda case, leaving=leaving: case.subject_id == leaving.subject_id)[
+                :1
+            ]
 
     def _of_person(self, model, *domain):
         # sudo: what is open counts even where the asking person has been shut out of it

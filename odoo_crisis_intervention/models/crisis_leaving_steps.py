@@ -93,9 +93,9 @@ class CrisisLeavingSteps(models.Model):
         self.check_access("read")
         summaries = self.env["crisis.transfer.summary"]
         summaries.check_access("create")
-        if not self.case_id:
+        if not self.last_case_id:
             raise UserError(self.env._("There is no case to sum up."))
-        return self.case_id.action_transfer_summary()
+        return self.last_case_id.action_transfer_summary()
 
 
 class CrisisCase(models.Model):

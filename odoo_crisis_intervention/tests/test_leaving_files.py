@@ -67,7 +67,7 @@ class TestLeavingFiles(LeavingCase):
         self.assertEqual(entries.removed_by_id, self.users["leader"])
         self.assertEqual(entries.removal_proposed_by_id, self.users["register_keeper"])
         self.assertEqual(set(duties.mapped("state")), {"done"})
-        leaving = [("kind_code", "=", "register_leaving"), ("reference", "in", entries.mapped("reference"))]
+        leaving = [("kind_code", "=", "register_leaving"), ("source_key", "in", entries.mapped("reference"))]
         self.assertEqual(set(self.env["crisis.duty"].search(leaving).mapped("state")), {"done"})
         self.assertTrue(all(handed.mapped("kept_until")))
 

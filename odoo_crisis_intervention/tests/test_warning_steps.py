@@ -61,6 +61,8 @@ class TestWarningSteps(RegisterCommon):
         who = {"enter": "register_keeper", "remove": "leader", "refuse_removal": "leader", "void": "leader"}
         for state, make in makers.items():
             for name, step in self.env["crisis.warning"]._transitions.items():
+                if not step.roles:
+                    continue  # nobody presses it
                 with self.subTest(f"{state} {name}"), self.cr.savepoint() as savepoint:
                     entry = make()
                     self.assertEqual(entry.sudo().state, state)

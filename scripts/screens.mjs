@@ -114,7 +114,6 @@ export const SCENES = [
     { name: "watch-group-phone", login: "homeroom", path: "crisis-my-watches", size: PHONE },
     { name: "support", login: "counsellor", path: "crisis-support-plans", first: true, size: DESKTOP },
     { name: "support-phone", login: "homeroom", path: "crisis-class-support", first: true, size: PHONE },
-    { name: "follow-ups", login: "counsellor", path: "crisis-follow-ups", size: DESKTOP },
     { name: "return", login: "counsellor", path: "crisis-returns", first: true, size: DESKTOP },
     { name: "return-list", login: "leader", path: "crisis-returns", size: DESKTOP },
     { name: "return-phone", login: "homeroom", path: "crisis-returns", first: true, size: PHONE },

@@ -215,6 +215,7 @@
         "views/crisis_transfer_summary_views.xml",
         "views/crisis_retention_views.xml",
         "views/crisis_access_register_views.xml",
+        "views/phone_card_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",

@@ -69,12 +69,12 @@ class CrisisConsent(models.Model):
     facts = fields.Text(string="What was seen", help="Facts with day and place. No diagnosis, no level.")
     come_by = fields.Datetime(string="Please come to school by")
 
-    answered_at = fields.Datetime(string="Answered at", readonly=True)
+    answered_at = fields.Datetime(string="Signed or refused at", readonly=True)
     recorded_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, ondelete="restrict")
     withdrawn_at = fields.Datetime(string="Withdrawn at", readonly=True)
     remarks = fields.Text(string="What the guardian said")
     way = fields.Selection(
-        [("screen", "On this screen"), ("paper", "On paper")], string="Answered", required=True, default="paper"
+        [("screen", "On this screen"), ("paper", "On paper")], string="Way of signing", required=True, default="paper"
     )
     # It goes in by this field and never comes out of it; the paper shows it.
     signature = fields.Binary(

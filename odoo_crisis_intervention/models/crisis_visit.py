@@ -190,7 +190,7 @@ class CrisisVisit(models.Model):
         return {
             **super()._crisis_event_labels(),
             "begun": self.env._("Somebody is with the pupil"),
-            "end": self.env._("The pupil was handed over, or left without open risk"),
+            "end": self.env._("The visit ended"),
             "suspected": self.env._("Suspected severe disorder reported to the team"),
             "void": self.env._("Entered in error"),
         }

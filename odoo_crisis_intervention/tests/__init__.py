@@ -61,6 +61,7 @@ from . import test_week_digest
 from . import test_weekly_tours
 from . import test_alarm_tours
 from . import test_peer_supporter
+from . import test_phone_cards
 from . import test_barometer
 from . import test_barometer_portal
 from . import test_office_papers

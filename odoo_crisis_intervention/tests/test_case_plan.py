@@ -239,6 +239,18 @@ class TestCasePlan(PlanningCommon):
             self.rpc("homeroom", PLAN, "read", plan.ids, ["goal"])
         self.assertFalse(self.as_("other_homeroom", self.env[MEASURE]).search([]))
 
+    def test_what_another_owes_the_homeroom_teacher_does_not_report_as_done(self):
+        plan = self.in_force()
+        near = plan.measure_ids.filtered("is_for_homeroom")
+        anybody = near.filtered(lambda line: not line.owner_id)[:1]
+        others = near.filtered(lambda line: line.owner_id == self.users["counsellor"])[:1]
+        self.assertTrue(anybody and others)
+        self.assertFalse(self.as_("homeroom", others).can_do)
+        with self.assertRaises(AccessError):
+            self.rpc("homeroom", MEASURE, "action_do", others.ids)
+        self.as_("homeroom", anybody).action_do()
+        self.assertTrue(anybody.last_done_on or anybody.state == "done")
+
     def test_an_owner_reads_and_tells_of_his_own_only(self):
         plan = self.draft()
         mine = self.of_kind(plan, "emergency")

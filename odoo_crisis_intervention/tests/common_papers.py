@@ -151,7 +151,7 @@ class PapersCase(CrisisCommon):
                 "counsellor_id": counsellor.id,
                 "week_start": "2025-09-01",
                 "remarks": OFFICE,
-                "person_ids": [Command.create({"subject_id": cls.pupil.id, "event_codes": "concern"})],
+                "person_ids": [Command.create({"subject_id": cls.pupil.id, "event_codes": "concern:1"})],
             },
             {
                 "state": "submitted",

@@ -46,6 +46,7 @@ class CrisisAccountability(models.Model):
     _crisis_grant_scopes = ()
     _crisis_author_field = "user_id"
     _crisis_log_reads = True
+    _crisis_untold = True
     _crisis_narrative = ("about", "facts", "statement", "decision", "objection")
 
     _transitions = {

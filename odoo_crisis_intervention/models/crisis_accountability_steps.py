@@ -115,25 +115,3 @@ class CrisisAccessLog(models.Model):
         audited = self.env["crisis.team.member"]._crisis_scope().companies((AUDITOR,))
         own = Domain("user_ref", "=", self.env.uid) | Domain("company_ref", "in", sorted(audited))
         return domain & (own | Domain("res_model", "!=", "crisis.accountability"))
-
-
-class CrisisTimeline(models.Model):
-    """No box to add lines to it: a line is read by more people than the record."""
-
-    _inherit = "crisis.timeline"
-
-    def _panel_record(self, res_model, res_id):
-        if res_model == "crisis.accountability":
-            raise self._crisis_refusal("read")
-        return super()._panel_record(res_model, res_id)
-
-
-class CrisisDocument(models.Model):
-    """No files on it, for the same reason."""
-
-    _inherit = "crisis.document"
-
-    def _owner(self, res_model, res_ref):
-        if res_model == "crisis.accountability":
-            raise self._crisis_refusal("create")
-        return super()._owner(res_model, res_ref)

@@ -56,6 +56,8 @@ class CrisisConfidentialMixin(models.AbstractModel):
 
     _crisis_confidential = True
     _crisis_log_reads = False
+    # No lines in a timeline and no files: more people read those than the record.
+    _crisis_untold = False
     # Fields that no export ever carries.
     _crisis_narrative = ()
 

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -13,7 +15,7 @@ class CrisisDecision(models.Model):
 
     Creating the record takes the step: the transition's own checks decide who may. It is the level history of the
     register and the proof of each pause, removal, closing and correction. Append-only in the database. Read by
-    counsellors and leaders; Student Affairs reads those of the register and of cases.
+    counsellors and leaders; Student Affairs reads those of the register and of cases; whoever decided, for a day.
     """
 
     _name = "crisis.decision"
@@ -41,7 +43,14 @@ class CrisisDecision(models.Model):
 
     def _crisis_read_domain(self):
         keeper = self._crisis_domain((KEEPER,), False, ("full",)) & Domain("res_model", "in", _KEEPER_MODELS)
-        return super()._crisis_read_domain() | keeper
+        return super()._crisis_read_domain() | keeper | self._just_decided()
+
+    def _just_decided(self):
+        """The dialog reads back what it wrote, whoever may take the step; for a day, then the roles alone read it."""
+        own = Domain("decided_by_id", "=", self.env.uid) & Domain("company_id", "in", self._crisis_company_ids())
+        shut_out = sorted(self._crisis_scope().excluded_subjects)
+        since = fields.Datetime.now() - timedelta(days=1)
+        return own & Domain("subject_id", "not in", shut_out) & Domain("decided_at", ">=", since)
 
     @api.depends("res_model", "transition")
     def _compute_transition_label(self):

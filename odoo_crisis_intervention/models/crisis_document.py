@@ -98,7 +98,7 @@ class CrisisDocument(models.Model):
 
     def _owner(self, res_model, res_ref):
         model = self.env.get(res_model or "")
-        if model is None or not hasattr(model, "_crisis_confidential"):
+        if model is None or getattr(model, "_crisis_untold", True):
             raise self._crisis_refusal("create")
         return model.browse(int(res_ref or 0))
 

@@ -97,7 +97,7 @@ class CrisisGuardianSigning(models.Model):
     until = fields.Datetime(string="To be answered until", readonly=True)
     is_over = fields.Boolean(string="Time is over", compute="_compute_is_over")
     opened_at = fields.Datetime(string="First read at", readonly=True)
-    answered_at = fields.Datetime(string="Answered at", readonly=True)
+    answered_at = fields.Datetime(string="Guardian answered at", readonly=True)
     reason = fields.Text(string="Why the guardian refused", readonly=True)
     digest = fields.Char(string="SHA-256 of the answer", readonly=True)
 

@@ -40,6 +40,7 @@ class CrisisMandatoryReport(models.Model):
     _crisis_grant_scopes = ()
     _crisis_author_field = "author_id"
     _crisis_log_reads = True
+    _crisis_untold = True
     _crisis_narrative = ("subject_description", "facts", "suspect_words")
     _crisis_due_fields = ("filing_ids", "suspect_user_ids")
 
@@ -253,6 +254,7 @@ class CrisisMandatoryFiling(models.Model):
     _inherit = ["crisis.confidential.mixin"]
 
     _crisis_log_reads = True
+    _crisis_untold = True
     _crisis_grant_scopes = ()
     _crisis_narrative = ("received_by", "receipt_number", "told")
 

@@ -112,7 +112,7 @@ class CrisisReferral(models.Model):
     paper_advice = fields.Text(string="Advice on the paper", help="School, treatment, medicine, rest.")
     next_visit_on = fields.Date(string="Next visit")
     document_ids = fields.One2many(
-        "crisis.document", "res_ref", string="Papers", domain=[("res_model", "=", "crisis.referral")]
+        "crisis.document", "res_ref", string="Hospital papers", domain=[("res_model", "=", "crisis.referral")]
     )
     fed_back_at = fields.Datetime(string="Reply at", readonly=True)
     fed_back_by_id = fields.Many2one("res.users", string="Reply entered by", readonly=True, ondelete="restrict")

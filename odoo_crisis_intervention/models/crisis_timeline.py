@@ -208,7 +208,7 @@ class CrisisTimeline(models.Model):
 
     def _panel_record(self, res_model, res_id):
         model = self.env.get(res_model)
-        if model is None or not hasattr(model, "_crisis_confidential"):
+        if model is None or getattr(model, "_crisis_untold", True):
             raise self._crisis_refusal("read")
         record = model.browse(int(res_id))
         record.check_access("read")

@@ -77,7 +77,7 @@ class CrisisTransferSummary(models.Model):
 
     # What goes along
     goes_course = fields.Boolean(string="What happened, in short")
-    course = fields.Text(string="In short", help="Everyday words. No diagnosis, no level, no scores.")
+    course = fields.Text(string="Course in short", help="Everyday words. No diagnosis, no level, no scores.")
     goes_helped = fields.Boolean(string="What helped", default=True)
     helped = fields.Text(
         string="Measures that helped", compute="_compute_words", store=True, readonly=False, precompute=True
@@ -106,7 +106,7 @@ class CrisisTransferSummary(models.Model):
         string="Relation to the pupil", compute="_compute_guardian", store=True, readonly=False, precompute=True
     )
     way = fields.Selection(
-        [("screen", "On this screen"), ("paper", "On paper")], string="Answered", required=True, default="paper"
+        [("screen", "On this screen"), ("paper", "On paper")], string="How the guardian agreed", required=True, default="paper"
     )
     # It goes in by this field and never comes out of it; the paper shows it.
     signature = fields.Binary(
@@ -118,7 +118,7 @@ class CrisisTransferSummary(models.Model):
         string="Scan of the signed paper", store=False, compute="_compute_upload", inverse="_inverse_scan"
     )
     has_scan = fields.Boolean(string="Scan is kept", compute="_compute_has_scan")
-    agreed_at = fields.Datetime(string="Answered at", readonly=True)
+    agreed_at = fields.Datetime(string="Guardian answered at", readonly=True)
     recorded_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, ondelete="restrict")
     remarks = fields.Text(string="What the guardian said")
 

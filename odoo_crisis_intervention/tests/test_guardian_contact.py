@@ -146,6 +146,20 @@ class TestGuardianContact(ContactCommon):
         with self.assertRaises(UserError):
             self.rpc("homeroom", nobody, "action_reach")
 
+    def test_whoever_strikes_out_a_call_gives_the_reason_and_reads_it_back(self):
+        contact = self.call("homeroom", guardian_id=self.father.id)
+        values = {"res_model": contact._name, "res_ref": contact.id, "transition": "void", "reason": "Wrong number"}
+        decisions = self.as_("homeroom", self.env["crisis.decision"])
+        (kept,) = decisions.web_save(values, {"reason": {}})
+        self.assertEqual((kept["reason"], contact.state), ("Wrong number", "void"))
+        decision = decisions.browse(kept["id"])
+        self.env.invalidate_all()
+        self.assertFalse(self.as_("teacher", decision).has_access("read"))
+        with freeze_time(START + timedelta(days=2)):
+            self.env.invalidate_all()
+            self.assertFalse(self.as_("homeroom", decision).has_access("read"))
+            self.assertTrue(self.as_("counsellor", decision).has_access("read"))
+
     def test_the_clock_of_the_emergency(self):
         (duty,) = self.duties(self.event)
         self.assertEqual(duty.due_at, START + timedelta(minutes=15))

@@ -78,6 +78,14 @@ class TestMandatoryReport(MandatoryCommon):
         self.assertEqual((duty.owner_ids, duty.shut_out_ids), (self.users["teacher"], self.users["leader"]))
         self.assertFalse(self.as_("leader", duty).has_access("read"))
         self.assertFalse(self.env["crisis.timeline"].search([("res_model", "=", REPORT)]), "would tell who reported")
+        for record in (report, filing):
+            with self.assertRaises(AccessError):
+                lines = self.as_("teacher", self.env["crisis.timeline"])
+                lines.add_line(record._name, record.id, {"kind": "note", "text": "x"})
+            with self.assertRaises(AccessError):
+                self.as_("teacher", self.env["crisis.document"]).create(
+                    {"res_model": record._name, "res_ref": record.id, "upload": "eA=="}
+                )
 
     @mute_logger(*LOGGERS)
     def test_a_suspect_named_later_is_shut_out_and_stays_named(self):

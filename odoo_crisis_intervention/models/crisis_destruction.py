@@ -162,6 +162,8 @@ class CrisisDestruction(models.Model):
 
     @api.model
     def _model_label(self, model):
+        if getattr(self.env.get(model), "_crisis_untold", False):
+            return self.env._("Record kept apart")  # that there was one is told to those who read it, nobody else
         return self.env["ir.model"]._get(model).sudo().name or model  # sudo: what a kind of record is called
 
     # -- drawing up ----------------------------------------------------------------------------------------------------

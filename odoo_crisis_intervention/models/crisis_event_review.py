@@ -13,7 +13,9 @@ class CrisisEvent(models.Model):
 
     _inherit = "crisis.event"
 
-    review_ids = fields.One2many("crisis.review", "event_id", string="Event reviews", readonly=True, groups=OFFICE_GROUPS)
+    review_ids = fields.One2many(
+        "crisis.review", "event_id", string="Event reviews", readonly=True, groups=OFFICE_GROUPS
+    )
     filing_ids = fields.One2many("crisis.filing", "event_id", string="Files after the event", readonly=True)
     can_review = fields.Boolean(compute="_compute_can_review", export_string_translation=False)
     can_ask_filing = fields.Boolean(compute="_compute_can_review", export_string_translation=False)
@@ -113,7 +115,9 @@ class CrisisCase(models.Model):
 
     _inherit = "crisis.case"
 
-    review_ids = fields.One2many("crisis.review", "case_id", string="Event reviews", readonly=True, groups=OFFICE_GROUPS)
+    review_ids = fields.One2many(
+        "crisis.review", "case_id", string="Event reviews", readonly=True, groups=OFFICE_GROUPS
+    )
 
     def action_review(self):
         """The review of the case, begun where there is none. Access: as of an emergency."""

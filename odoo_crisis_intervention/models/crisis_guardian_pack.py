@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import lesson_check
 from .crisis_case import OPEN_STATES
 from .crisis_event import OPEN_EVENT_STATES
 
@@ -52,8 +53,23 @@ class CrisisEvent(models.Model):
         return self.case_id.action_print_pack()
 
     def _facts_for_guardians(self):
-        """When, where and what, as whoever raised it wrote it down; drafts are looked over before they are signed."""
+        """When, where and what, as whoever raised it wrote it down; drafts are looked over before they are signed.
+
+        Words that may name another pupil are left out: a family's paper tells of its own child only.
+        """
         if not self:
             return False
         at = f"{self.company_id._crisis_local(self.found_at or self.create_date):%Y-%m-%d %H:%M}"
-        return " ".join(filter(None, (at, self.place, self.what)))
+        what = False if self._names_another_pupil(self.what) else self.what
+        return " ".join(filter(None, (at, self.place, what)))
+
+    def _names_another_pupil(self, text):
+        # sudo: the roster's names, only to be looked for in the text
+        pupils = self.env["crisis.subject"].sudo().with_context(active_test=False)
+        others = pupils.search_fetch(
+            [("company_id", "=", self.company_id.id), ("kind", "=", "student"), ("id", "!=", self.subject_id.id)],
+            ["name", "class_id"],
+        )
+        near = others.filtered(lambda pupil: pupil.class_id == self.subject_id.class_id)
+        found = lesson_check.find(text, set(others.mapped("name")), set(near.mapped("name")))
+        return any(finding.kind == "name" for finding in found)

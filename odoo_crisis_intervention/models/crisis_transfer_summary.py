@@ -106,7 +106,10 @@ class CrisisTransferSummary(models.Model):
         string="Relation to the pupil", compute="_compute_guardian", store=True, readonly=False, precompute=True
     )
     way = fields.Selection(
-        [("screen", "On this screen"), ("paper", "On paper")], string="How the guardian agreed", required=True, default="paper"
+        [("screen", "On this screen"), ("paper", "On paper")],
+        string="How the guardian agreed",
+        required=True,
+        default="paper",
     )
     # It goes in by this field and never comes out of it; the paper shows it.
     signature = fields.Binary(

@@ -57,6 +57,21 @@ class TestGuardianPack(HandoverCommon):
             self.assertIn("Gym Cuts on her arm", text)
         self.assertEqual(notice.receiver_name, "Li Gang", "who was reached comes, not who is first in the roster")
 
+    def test_a_familys_paper_names_no_other_child(self):
+        events = self.as_("counsellor", self.env["crisis.event"])
+        words = f"{self.other_pupil.name} saw the cuts"
+        event = events.create({"subject_id": self.pupil.id, "place": "Gym", "what": words})
+        event.sudo()._follow_person()
+        self.rpc("counsellor", "crisis.event", "action_print_pack", event.ids)
+        self.env.invalidate_all()
+        for text in (
+            *self.case.consent_ids.mapped("facts"),
+            self.case.handover_ids.told,
+            self.case.sudo().referral_ids.reason,
+        ):
+            self.assertIn("Gym", text)
+            self.assertNotIn(self.other_pupil.name, text)
+
     def test_nothing_is_filled_in_for_whoever_may_not_be_informed(self):
         self.case.subject_id.guardian_ids.write({"may_inform": False, "may_inform_reason": "Court order"})
         self.rpc("counsellor", "crisis.case", "action_print_pack", self.case.ids)

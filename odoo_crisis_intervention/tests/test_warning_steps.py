@@ -71,6 +71,8 @@ class TestWarningSteps(RegisterCommon):
                         self._completed_later()
                     if name in ("remove", "refuse_removal") and allowed:
                         self._decide("counsellor", entry, "propose_removal")
+                    if name == "keep_level" and allowed:
+                        entry.sudo()._as_workflow().write({"proposed_level_id": self.levels["red"].id})
                     user = who.get(name, "register_keeper" if name == "decline" else "counsellor")
                     level = {"level_to_id": self.levels["red"].id} if name == "change_level" else {}
                     before = self._texts(entry)

@@ -64,13 +64,17 @@ class TestRegisterRpc(HttpCase, RegisterCommon):
         return entries
 
     def test_every_pair_of_states_and_steps_over_rpc(self):
-        steps = self.env["crisis.warning"]._transitions
+        transitions = self.env["crisis.warning"]._transitions
+        steps = {name: step for name, step in transitions.items() if step.roles}  # nobody presses the others
         pairs = []
         for state in ("proposed", "active", "paused", "removed", "declined", "void"):
             entries = self._entries(state, len(steps))
             for entry, (name, step) in zip(entries, steps.items(), strict=True):
                 if name in ("remove", "refuse_removal") and state in step.sources:
                     self._decide("counsellor", entry, "propose_removal")
+                if name == "keep_level" and state in step.sources:
+                    entry._as_workflow().write({"proposed_level_id": self.levels["red"].id})
+                    self.env.flush_all()
                 pairs.append((entry, name, step, state))
         for user in ("counsellor", "register_keeper", "leader"):
             self._login(user)

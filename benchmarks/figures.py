@@ -10,7 +10,7 @@ from custody import FACTS, SHIFTS
 from duties import CLASSES
 from public_form import LIMIT, SENDERS
 from reading import FEW, LEAN, ROWS
-from sos import RESPONDERS
+from sos import RESPONDERS, SCREENS
 
 from odoo.release import version as odoo_version
 
@@ -135,7 +135,10 @@ def sos(costs):
     few, many = (costs[f"SOS, {number} responders"] for number in RESPONDERS)
     more = many.queries - few.queries
     share = many.seconds / costs[f"calendar event, {RESPONDERS[1]} attendees"].seconds
+    few_screens, many_screens = (costs[f"live screens of {number} responders"] for number in SCREENS)
+    looks = many_screens.queries / SCREENS[1] - few_screens.queries / SCREENS[0]
     goals = [
+        ["more queries for a look among 100 responders than among 10", f"{looks:.1f}", 1, verdict(looks, 1)],
         ["more queries for 30 responders than for 5", more, SOS_QUERIES, verdict(more, SOS_QUERIES)],
         ["SOS, against the calendar event", f"{share:.2f}", 1, verdict(share, 1)],
     ]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""SOS: an emergency saved and everybody called in one request, beside a calendar event with as many attendees.
+"""SOS: an emergency saved and everybody called in one request, beside a calendar event with as many attendees; then
+the open screens of all who were called, each looking once.
 
 The calendar is installed in the copy of the database that this is measured on; it sends each attendee an invitation.
 """
@@ -10,6 +11,7 @@ from duties import _cost
 from odoo import fields
 
 RESPONDERS = (5, 30)
+SCREENS = (10, 100)
 
 
 def measure(database):
@@ -17,9 +19,18 @@ def measure(database):
     with databases.transaction(database, commit=True) as env:
         env["ir.module.module"].search([("name", "=", "calendar")]).button_immediate_install()
     with databases.transaction(database, commit=True) as env:
-        people = {number: _school(env, number) for number in RESPONDERS}
+        people = {number: _school(env, number) for number in (*RESPONDERS, *SCREENS)}
     costs = {}
-    for number, (teacher, users) in people.items():
+    for number in SCREENS:
+        teacher, users = people[number]
+        with databases.transaction(database) as env:
+            event = _sos(env, teacher)
+            _look(env, event, users[:1])  # warm: what a running server keeps
+            costs[f"live screens of {number} responders"] = _cost(
+                env, lambda env, event=event, users=users: _look(env, event, users)
+            )
+    for number in RESPONDERS:
+        teacher, users = people[number]
         with databases.transaction(database) as env:
             _sos(env, teacher)  # warm: what a running server keeps
         with databases.transaction(database) as env:
@@ -74,7 +85,17 @@ def _sos(env, teacher):
     events = env["crisis.event"].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
     # Committing is the disk's time and would outlive the measurement.
     type(events)._sos_keep = lambda records: records.env.flush_all()
+    known = events.sudo().search([], order="id desc", limit=1).id
     events.raise_sos({"place": "Sports field", "what": "Cuts on her arm", "is_injured": True})
+    return events.sudo().search([("id", ">", known)]).id
+
+
+def _look(env, event, user_ids):
+    """What the page of each who was called asks every few seconds; nothing is kept between one and the next."""
+    for user in env["res.users"].browse(user_ids):
+        env.invalidate_all()
+        events = env["crisis.event"].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        events.browse(event).get_live()
 
 
 def _event(env, user_ids):

@@ -278,12 +278,13 @@ class CrisisAccessRegisterLine(models.Model):
             ("disclose", "Passed on with consent"),
             ("grant", "Access given"),
         ],
-        string="What was done",
+        string="How it was looked into",
         required=True,
         readonly=True,
     )
     why = fields.Selection(
-        [
+        string="By which right",
+        selection=[
             ("duty", "Duty in the team"),
             ("homeroom", "Homeroom teacher of the class"),
             ("grant", "Access given by a leader"),
@@ -305,7 +306,7 @@ class CrisisAccessRegisterLine(models.Model):
     )
     until = fields.Datetime(string="Ended, returned", readonly=True)
     times = fields.Integer(readonly=True)
-    file_count = fields.Integer(string="Files", readonly=True)
+    file_count = fields.Integer(string="Number of files", readonly=True)
     file_references = fields.Char(string="References of the files", readonly=True)
 
     def _crisis_read_domain(self):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.roles import COUNSELLOR, KEEPER, LEADER
+from ..tools.roles import COUNSELLOR, GROUP_OF_FUNCTION, KEEPER, LEADER
 
 _KEEPER_MODELS = ("crisis.warning", "crisis.case")
 
@@ -46,11 +46,10 @@ class CrisisDecision(models.Model):
         return super()._crisis_read_domain() | keeper | self._just_decided()
 
     def _just_decided(self):
-        """The dialog reads back what it wrote, whoever may take the step; for a day, then the roles alone read it."""
-        own = Domain("decided_by_id", "=", self.env.uid) & Domain("company_id", "in", self._crisis_company_ids())
-        shut_out = sorted(self._crisis_scope().excluded_subjects)
+        """The dialog reads back what it wrote, whoever may take the step and serves; after a day the roles alone do."""
+        serving = self._crisis_domain(tuple(GROUP_OF_FUNCTION), True, ())
         since = fields.Datetime.now() - timedelta(days=1)
-        return own & Domain("subject_id", "not in", shut_out) & Domain("decided_at", ">=", since)
+        return serving & Domain("decided_by_id", "=", self.env.uid) & Domain("decided_at", ">=", since)
 
     @api.depends("res_model", "transition")
     def _compute_transition_label(self):

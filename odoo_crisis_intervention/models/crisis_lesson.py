@@ -51,7 +51,7 @@ class CrisisLesson(models.Model):
         index=True,
     )
     company_id = fields.Many2one(string="School")
-    name = fields.Char(string="Title", required=True)
+    name = fields.Char(string="Lesson in one sentence", required=True)
     situation = fields.Text(string="In what kind of situation", help="The kind of situation, never the one that was.")
     what_worked = fields.Text(string="What worked")
     how_to = fields.Text(string="How it is done", help="Step by step, by function: whoever is there, the counsellor …")

@@ -42,7 +42,7 @@ class CrisisPeerCheckin(models.Model):
     )
     reason = fields.Selection(
         [("serious", "After a serious report"), ("asked", "Asked for a talk"), ("mood", "Does not feel well")],
-        string="Why",
+        string="Reason of the talk",
         required=True,
         readonly=True,
     )

@@ -95,7 +95,7 @@ class CrisisReadmissionAgreement(models.Model):
             ("registering", "Before academic affairs"),
             ("signing", "To be signed"),
             ("refused", "Guardian refused"),
-            ("filing", "To be filed"),
+            ("filing", "To be put on file"),
             ("in_force", "Agreement in force"),
             ("ended", "Ended"),
             ("withdrawn", "Application withdrawn"),

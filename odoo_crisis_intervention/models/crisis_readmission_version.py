@@ -124,7 +124,7 @@ class CrisisReadmissionVersion(models.Model):
     )
     way = fields.Selection(
         [("paper", "On paper"), ("screen", "On this screen"), ("portal", "On the guardian's own phone")],
-        string="Signed",
+        string="How it is signed",
         required=True,
         default="paper",
     )

@@ -43,7 +43,7 @@ class CrisisReviewTask(models.Model):
         related="review_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     state = fields.Selection(
-        [("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
+        [("open", "To do"), ("done", "Done"), ("dropped", "Dropped")],
         required=True,
         default="open",
         readonly=True,
@@ -60,7 +60,7 @@ class CrisisReviewTask(models.Model):
         index=True,
         ondelete="restrict",
     )
-    deadline = fields.Date(string="Until", required=True)
+    deadline = fields.Date(string="Deadline", required=True)
     result = fields.Text(string="What came of it")
     done_at = fields.Datetime(readonly=True)
     done_by_id = fields.Many2one(

@@ -83,7 +83,9 @@ class CrisisTransferSummary(models.Model):
         string="Measures that helped", compute="_compute_words", store=True, readonly=False, precompute=True
     )
     goes_watch_for = fields.Boolean(string="What to watch for", default=True)
-    watch_for = fields.Text(string="Signs", compute="_compute_words", store=True, readonly=False, precompute=True)
+    watch_for = fields.Text(
+        string="What to watch for later", compute="_compute_words", store=True, readonly=False, precompute=True
+    )
     goes_support = fields.Boolean(string="People who support")
     support = fields.Text(string="Who supports the pupil")
     goes_contact = fields.Boolean(string="Whom to ask here", default=True)

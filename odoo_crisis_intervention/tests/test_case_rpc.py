@@ -22,6 +22,9 @@ ALLOWED = {
     ("assessing", "void"): ("counsellor", "leader"),
     ("intervening", "void"): ("counsellor", "leader"),
     ("follow_up", "void"): ("counsellor", "leader"),
+    ("assessing", "end_followups"): ("counsellor",),
+    ("intervening", "end_followups"): ("counsellor",),
+    ("follow_up", "end_followups"): ("counsellor",),
 }
 
 

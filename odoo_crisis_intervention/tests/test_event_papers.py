@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import lxml.html
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -67,6 +68,7 @@ class TestEventPapers(SosCommon):
                 "receiver_relation": "City Hospital",
                 "id_kind": "known",
                 "place": "Gate",
+                "handed_at": fields.Datetime.now(),
                 "told": "x",
                 "pupil_state": "x",
                 "conditions": "CANARY-AGREED",

@@ -155,7 +155,7 @@ class TestGuardianContact(ContactCommon):
         decision = decisions.browse(kept["id"])
         self.env.invalidate_all()
         self.assertFalse(self.as_("teacher", decision).has_access("read"))
-        with freeze_time(START + timedelta(days=2)):
+        with freeze_time(fields.Datetime.now() + timedelta(days=2)):
             self.env.invalidate_all()
             self.assertFalse(self.as_("homeroom", decision).has_access("read"))
             self.assertTrue(self.as_("counsellor", decision).has_access("read"))

@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("crisis_case_plan_approve", {
 
 registry.category("web_tour.tours").add("crisis_measure_done", {
     steps: () => [
-        { trigger: ".o_data_row .o_data_cell[name=what]:first", run: "click" },
+        { trigger: ".o_data_row:contains(Crisis homeroom) .o_data_cell[name=what]:first", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=effect] textarea", run: "edit 见面愿意多说几句" },
         { trigger: ".o_statusbar_buttons button[name=action_do]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current[data-value=under_way]" },

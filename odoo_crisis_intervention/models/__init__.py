@@ -177,6 +177,8 @@ from . import res_company_planning
 from . import crisis_visit
 from . import crisis_case_parts
 from . import crisis_guardian_paper_mixin
+from . import crisis_frozen_mixin
+from . import crisis_ink_mixin
 from . import crisis_handover
 from . import crisis_handover_signing
 from . import crisis_handover_steps

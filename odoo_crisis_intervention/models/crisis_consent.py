@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-import base64
-import binascii
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import files
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
 from ..tools.workflow import Transition
 from .crisis_consent_text import CONSENT_KINDS
-from .crisis_handover_signing import PICTURES, SIGNATURE_BYTES
 
 STAFF = (COUNSELLOR, LEADER, KEEPER)
 # What the guardian read before answering.
-WORDS = ("kind", "body", "facts", "come_by", "guardian_id", "receiver_name", "receiver_relation")
+_WORDS = ("kind", "body", "facts", "come_by", "guardian_id", "receiver_name", "receiver_relation")
 
 
 class CrisisConsent(models.Model):
@@ -29,7 +24,7 @@ class CrisisConsent(models.Model):
 
     _name = "crisis.consent"
     _description = "Notice or consent"
-    _inherit = ["crisis.guardian.paper.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.guardian.paper.mixin", "crisis.ink.mixin", "crisis.workflow.mixin"]
 
     _crisis_write_roles = STAFF
     _crisis_narrative = ("receiver_name", "receiver_relation", "body", "facts", "remarks")
@@ -40,6 +35,7 @@ class CrisisConsent(models.Model):
         "withdraw": Transition(sources=("given",), target="withdrawn", roles=STAFF, reason=True),
         "void": Transition(sources=("draft",), target="void", roles=STAFF, reason=True),
     }
+    _ink_words = _WORDS
     _workflow_fields = ("answered_at", "recorded_by_id", "withdrawn_at", "ink", "signed_at")
     _locked_states = ("given", "refused", "withdrawn", "void")
     _open_fields = ("scan",)
@@ -76,16 +72,6 @@ class CrisisConsent(models.Model):
     way = fields.Selection(
         [("screen", "On this screen"), ("paper", "On paper")], string="Way of signing", required=True, default="paper"
     )
-    # It goes in by this field and never comes out of it; the paper shows it.
-    signature = fields.Binary(
-        string="Signature of the guardian", store=False, compute="_compute_upload", inverse="_inverse_signature"
-    )
-    ink = fields.Binary(attachment=False, groups="base.group_system", readonly=True, export_string_translation=False)
-    signed_at = fields.Datetime(string="Signed at", readonly=True)
-    scan = fields.Binary(
-        string="Scan of the signed paper", store=False, compute="_compute_upload", inverse="_inverse_scan"
-    )
-    has_scan = fields.Boolean(string="Scan is kept", compute="_compute_has_scan")
     document_ids = fields.One2many(
         "crisis.document", "res_ref", string="Documents", domain=[("res_model", "=", "crisis.consent")]
     )
@@ -131,15 +117,6 @@ class CrisisConsent(models.Model):
                 body = body.replace(mark, word)
             consent.body = body
 
-    def _compute_upload(self):
-        self.signature = self.scan = False
-
-    @api.depends("document_ids")
-    def _compute_has_scan(self):
-        for consent in self:
-            # sudo: whether there is one; the paper itself stays under its own rule
-            consent.has_scan = bool(consent.sudo().document_ids)
-
     # -- writing -------------------------------------------------------------------------------------------------------
 
     @api.model_create_multi
@@ -148,49 +125,6 @@ class CrisisConsent(models.Model):
         for consent in consents:
             consent._crisis_log("begun")
         return consents
-
-    def write(self, vals):
-        self.check_access("write")  # before anything that depends on what the record says
-        if not self._inside_workflow() and not set(WORDS).isdisjoint(vals):
-            signed = self.filtered(lambda consent: consent.state == "draft" and consent.signed_at)
-            # sudo: nobody has signed what was changed afterwards; the rule on writing was asked above
-            signed.sudo()._as_workflow().write({"ink": False, "signed_at": False})
-        return super().write(vals)
-
-    def _inverse_signature(self):
-        for consent in self.filtered("signature"):
-            if consent.state != "draft":
-                raise consent._workflow_refusal()
-            try:
-                content = base64.b64decode(consent.signature, validate=False)
-                if files.inspect(content, SIGNATURE_BYTES) not in PICTURES:
-                    raise files.FileRefused("type")
-            except (binascii.Error, files.FileRefused):
-                raise UserError(self.env._("This is not a signature.")) from None
-            # sudo: the stamp of a signature; whoever may write the paper stands beside the guardian
-            consent.sudo()._as_workflow().write({"ink": base64.b64encode(content), "signed_at": consent._now()})
-            consent._crisis_log("signature")
-
-    def _inverse_scan(self):
-        for consent in self.filtered("scan"):
-            if consent.state == "void":
-                raise UserError(self.env._("This is locked. A correction is added as a new entry."))
-            # sudo: whoever may write the paper adds its scan; reading it stays with the rule of documents
-            document = self.env["crisis.document"].sudo()
-            document = document.create(
-                {"res_model": consent._name, "res_ref": consent.id, "kind": "scan", "upload": consent.scan}
-            )
-            consent.invalidate_recordset(["document_ids", "has_scan"])
-            if consent.state != "draft":
-                document._crisis_lock()
-            consent._crisis_log("scan")
-
-    def _signature_picture(self):
-        """The picture (base64), for the paper. Access: whoever may read the record."""
-        self.ensure_one()
-        self.check_access("read")
-        secret = self.sudo().with_context(bin_size=False)  # sudo: closed to everybody but this file
-        return (secret.ink or b"").decode()
 
     # -- steps ---------------------------------------------------------------------------------------------------------
 

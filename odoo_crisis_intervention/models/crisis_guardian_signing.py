@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..tools.hash_chain import GENESIS, digest
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
@@ -28,7 +28,7 @@ class CrisisGuardianSigning(models.Model):
 
     _name = "crisis.guardian.signing"
     _description = "Guardian's signature in the portal"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.confidential.mixin", "crisis.frozen.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = STAFF
     _crisis_write_roles = STAFF
@@ -253,23 +253,5 @@ class CrisisGuardianSigning(models.Model):
         whole = bool(self.digest) and self.digest == line.text == self._freeze()
         return whole and self.sudo().version_id._is_intact()  # sudo: a yes or no about the words that were signed
 
-    def action_check(self):
-        """Say whether what stands here is what was answered. Access: whoever may read it."""
-        self.ensure_one()
-        self.check_access("read")
-        if self.state not in ANSWERED:
-            raise UserError(self.env._("Only an answer is frozen."))
-        self.env.invalidate_all()
-        intact = self._is_intact()
-        self._crisis_log("intact" if intact else "changed")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if intact else "danger",
-                "sticky": not intact,
-                "message": self.env._("Nothing was changed since it was answered.")
-                if intact
-                else self.env._("This is NOT what was answered. Please tell your IT and a leader at once."),
-            },
-        }
+    def _is_frozen(self):
+        return self.state in ANSWERED

@@ -47,7 +47,7 @@ class CrisisHandover(models.Model):
 
     _name = "crisis.handover"
     _description = "Handover of responsibility"
-    _inherit = ["crisis.guardian.paper.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
+    _inherit = ["crisis.guardian.paper.mixin", "crisis.frozen.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
 
     _crisis_write_roles = (COUNSELLOR, LEADER, KEEPER)
     _crisis_author_field = "giver_ids"

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 import base64
-import binascii
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import files
 from ..tools.hash_chain import GENESIS, digest
-from .crisis_handover_signing import PICTURES, SIGNATURE_BYTES
 from .crisis_readmission_version import WORDS
 
 
@@ -46,10 +44,8 @@ class CrisisReadmissionVersion(models.Model):
         """The guardian's signature, as a picture in the record's own row. The caller has checked who draws it."""
         self.ensure_one()
         try:
-            content = base64.b64decode(picture, validate=False)
-            if files.inspect(content, SIGNATURE_BYTES) not in PICTURES:
-                raise files.FileRefused("type")
-        except (binascii.Error, files.FileRefused):
+            content = files.signature(picture)
+        except files.FileRefused:
             raise UserError(self.env._("This is not a signature.")) from None
         # sudo: the stamp of a signature; whoever may write the agreement stands beside the guardian
         self.sudo()._as_workflow().write({"ink": base64.b64encode(content), "ink_at": self._now()})
@@ -117,26 +113,8 @@ class CrisisReadmissionVersion(models.Model):
             return False
         return not self.signed_at or self.digest == self._kept_digest("frozen_sign") == self._freeze()
 
-    def action_check(self):
-        """Say whether what stands here is what was offered and signed. Access: whoever may read it."""
-        self.ensure_one()
-        self.check_access("read")
-        if not self.text_digest:
-            raise UserError(self.env._("Only what was offered is frozen."))
-        self.env.invalidate_all()
-        intact = self._is_intact()
-        self._crisis_log("intact" if intact else "changed")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if intact else "danger",
-                "sticky": not intact,
-                "message": self.env._("Nothing was changed since it was offered and signed.")
-                if intact
-                else self.env._("This is NOT what was offered or signed. Please tell your IT and a leader at once."),
-            },
-        }
+    def _is_frozen(self):
+        return bool(self.text_digest)
 
     # -- steps ---------------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ class CrisisReadmissionVersion(models.Model):
 
     _name = "crisis.readmission.version"
     _description = "Agreement on return"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.confidential.mixin", "crisis.frozen.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = STAFF
     _crisis_write_roles = STAFF

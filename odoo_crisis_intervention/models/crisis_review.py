@@ -31,7 +31,7 @@ class CrisisReview(models.Model):
 
     _name = "crisis.review"
     _description = "Event review"
-    _inherit = ["crisis.around.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
+    _inherit = ["crisis.around.mixin", "crisis.frozen.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
 
     _crisis_read_roles = (COUNSELLOR, LEADER, KEEPER)
     _crisis_write_roles = WRITERS
@@ -266,26 +266,8 @@ class CrisisReview(models.Model):
         )
         return bool(self.digest) and self.digest == line.text == self._freeze()
 
-    def action_check(self):
-        """Say whether what stands here is what was signed off. Access: whoever may read the review."""
-        self.ensure_one()
-        self.check_access("read")
-        if self.state != "signed":
-            raise UserError(self.env._("Only what is signed off is frozen."))
-        self.env.invalidate_all()
-        intact = self._is_intact()
-        self._crisis_log("intact" if intact else "changed")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if intact else "danger",
-                "sticky": not intact,
-                "message": self.env._("Nothing was changed since it was signed.")
-                if intact
-                else self.env._("This is NOT what was signed. Please tell your IT and a leader at once."),
-            },
-        }
+    def _is_frozen(self):
+        return self.state == "signed"
 
     # -- lessons -------------------------------------------------------------------------------------------------------
 

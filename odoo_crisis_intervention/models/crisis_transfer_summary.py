@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-import base64
-import binascii
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import files, hash_chain
+from ..tools import hash_chain
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
 from ..tools.workflow import Transition
 from .crisis_case import OFFICE_GROUPS
 from .crisis_confidential_mixin import _linked
-from .crisis_handover_signing import PICTURES, SIGNATURE_BYTES
 
 # What may go along; each is chosen, and what is not chosen is not even on the paper as a heading.
 PARTS = ("course", "helped", "watch_for", "support", "contact")
@@ -34,7 +30,7 @@ class CrisisTransferSummary(models.Model):
 
     _name = "crisis.transfer.summary"
     _description = "Transfer summary"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.confidential.mixin", "crisis.ink.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = (COUNSELLOR, LEADER, KEEPER)
     _crisis_write_roles = (COUNSELLOR, LEADER)
@@ -49,6 +45,8 @@ class CrisisTransferSummary(models.Model):
         "hand_over": Transition(sources=("agreed",), target="handed_over", roles=(COUNSELLOR, LEADER)),
         "void": Transition(sources=("draft",), target="void", roles=(COUNSELLOR, LEADER), reason=True),
     }
+    _ink_words = AGREED
+    _scan_closed_states = ("agreed", "refused", "taken_back", "handed_over", "void")
     _workflow_fields = ("ink", "signed_at", "agreed_at", "recorded_by_id", "handed_at", "handed_by_id", "digest")
     _locked_states = ("agreed", "refused", "taken_back", "handed_over", "void")
     _open_fields = ("handed_to", "handed_way")
@@ -113,16 +111,6 @@ class CrisisTransferSummary(models.Model):
         required=True,
         default="paper",
     )
-    # It goes in by this field and never comes out of it; the paper shows it.
-    signature = fields.Binary(
-        string="Signature of the guardian", store=False, compute="_compute_upload", inverse="_inverse_signature"
-    )
-    ink = fields.Binary(attachment=False, groups="base.group_system", readonly=True, export_string_translation=False)
-    signed_at = fields.Datetime(string="Signed at", readonly=True)
-    scan = fields.Binary(
-        string="Scan of the signed paper", store=False, compute="_compute_upload", inverse="_inverse_scan"
-    )
-    has_scan = fields.Boolean(string="Scan is kept", compute="_compute_has_scan")
     agreed_at = fields.Datetime(string="Guardian answered at", readonly=True)
     recorded_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, ondelete="restrict")
     remarks = fields.Text(string="What the guardian said")
@@ -181,15 +169,6 @@ class CrisisTransferSummary(models.Model):
             summary.guardian_name = guardian.name or summary.guardian_name
             summary.guardian_relation = relations.get(guardian.relation) or summary.guardian_relation
 
-    def _compute_upload(self):
-        self.signature = self.scan = False
-
-    @api.depends("document_ids")
-    def _compute_has_scan(self):
-        for summary in self:
-            # sudo: whether there is one; the paper itself stays under its own rule
-            summary.has_scan = bool(summary.sudo().document_ids)
-
     # -- writing -------------------------------------------------------------------------------------------------------
 
     def _crisis_check_links(self, values):
@@ -212,10 +191,6 @@ class CrisisTransferSummary(models.Model):
                 raise UserError(self.env._("A paper stays with its pupil. Void it and begin another."))
             if {"handed_to", "handed_way"} & set(vals) and any(row.state not in ("draft", "agreed") for row in self):
                 raise UserError(self.env._("This is locked. A correction is added as a new entry."))
-            if not set(AGREED).isdisjoint(vals):
-                signed = self.filtered(lambda row: row.state == "draft" and row.signed_at)
-                # sudo: nobody has signed what was changed afterwards; the rule on writing was asked above
-                signed.sudo()._as_workflow().write({"ink": False, "signed_at": False})
         return super().write(vals)
 
     @api.constrains("case_id", "guardian_id")
@@ -224,38 +199,6 @@ class CrisisTransferSummary(models.Model):
             guardian = summary.guardian_id
             if guardian and (guardian.subject_id != summary.case_id.subject_id or guardian._crisis_not_informed()):
                 raise ValidationError(self.env._("Please choose a guardian of this pupil who may be informed."))
-
-    def _inverse_signature(self):
-        for summary in self.filtered("signature"):
-            if summary.state != "draft":
-                raise summary._workflow_refusal()
-            try:
-                content = base64.b64decode(summary.signature, validate=False)
-                if files.inspect(content, SIGNATURE_BYTES) not in PICTURES:
-                    raise files.FileRefused("type")
-            except (binascii.Error, files.FileRefused):
-                raise UserError(self.env._("This is not a signature.")) from None
-            # sudo: the stamp of a signature; whoever may write the paper stands beside the guardian
-            summary.sudo()._as_workflow().write({"ink": base64.b64encode(content), "signed_at": summary._now()})
-            summary._crisis_log("signature")
-
-    def _inverse_scan(self):
-        for summary in self.filtered("scan"):
-            if summary.state != "draft":
-                raise UserError(self.env._("This is locked. A correction is added as a new entry."))
-            # sudo: whoever may write the paper adds its scan; reading it stays with the rule of documents
-            self.env["crisis.document"].sudo().create(
-                {"res_model": summary._name, "res_ref": summary.id, "kind": "scan", "upload": summary.scan}
-            )
-            summary.invalidate_recordset(["document_ids", "has_scan"])
-            summary._crisis_log("scan")
-
-    def _signature_picture(self):
-        """The picture (base64), for the paper. Access: whoever may read the record."""
-        self.ensure_one()
-        self.check_access("read")
-        secret = self.sudo().with_context(bin_size=False)  # sudo: closed to everybody but this file
-        return (secret.ink or b"").decode()
 
     # -- steps ---------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ Plain functions without Odoo. An original is kept byte for byte (it may be evide
 rendition without metadata (a photo's place and camera may tell who took it).
 """
 
+import base64
+import binascii
 import hashlib
 import io
 import secrets
@@ -35,6 +37,8 @@ ALLOWED = {
     "application/vnd.ms-excel": "xls",
 }
 RENDERED = ("image/jpeg", "image/png", "image/webp", "image/gif")
+SIGNATURE_BYTES = 500_000
+SIGNATURE_TYPES = ("image/png", "image/jpeg")
 _LONGEST_SIDE = 2000
 _MOST_PIXELS = 60_000_000
 _MARK = b"CRISIS1\0"
@@ -58,6 +62,20 @@ def inspect(content, max_bytes):
     if mimetype not in ALLOWED:
         raise FileRefused("type")
     return mimetype
+
+
+def signature(picture):
+    """The bytes of a drawn signature (base64).
+
+    :raises FileRefused: no picture, too big, or no base64
+    """
+    try:
+        content = base64.b64decode(picture, validate=False)
+    except binascii.Error:
+        raise FileRefused("type") from None
+    if inspect(content, SIGNATURE_BYTES) not in SIGNATURE_TYPES:
+        raise FileRefused("type")
+    return content
 
 
 def digest(content):

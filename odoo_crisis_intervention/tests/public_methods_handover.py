@@ -11,6 +11,7 @@ GUARDS = {
     "crisis.consent.action_print": "check_access read; the paper asks again and logs",
     "crisis.case.action_hand_over": "check_access read, then create of deeds; gives a form",
     "crisis.event.action_deed": "check_access read of the emergency and of its case; gives a form",
+    "crisis.frozen.mixin.action_check": "check_access read; tells whether it was changed",
     "crisis.handover.action_check": "check_access read; tells whether it was changed",
     "crisis.case.action_assess": "check_access read, then create of assessments; gives a form or the own draft",
     "crisis.event.action_assess": "as above",

@@ -19,6 +19,10 @@ from .canary_case import CanaryCase
 APPEND_ONLY = ("crisis_access_log", "crisis_timeline", "crisis_decision", "crisis_assessment_addendum")
 
 
+def reader_of(model):
+    return next(who for who in ("counsellor", "leader", "deputy") if who in CANARY_MODELS[model].readers)
+
+
 @tagged("post_install", "-at_install")
 class TestAccessLog(CanaryCase):
     @contextmanager
@@ -30,9 +34,6 @@ class TestAccessLog(CanaryCase):
 
     def lines(self, who, model, record_id, since):
         return logged(self.env.cr.dbname, self.users[who].id, model, record_id, since)
-
-    def reader(self, model):
-        return next(who for who in ("counsellor", "leader", "deputy") if who in CANARY_MODELS[model].readers)
 
     def test_r31_a_refused_read_leaves_its_line_though_all_is_rolled_back(self):
         for model, record in self.records.items():
@@ -46,7 +47,7 @@ class TestAccessLog(CanaryCase):
         for model, record in self.records.items():
             if not (self.env[model]._crisis_log_reads or self.env[model]._crisis_narrative):
                 continue
-            who = self.reader(model)
+            who = reader_of(model)
             since = log_end(self.env.cr.dbname)
             ask(
                 self.cr, lambda w=who, m=model, r=record: call_kw(self.door_env(w)[m], "read", [r.ids], {})
@@ -72,7 +73,7 @@ class TestAccessLog(CanaryCase):
             for model, record in self.records.items():
                 if not (self.env[model]._crisis_log_reads or self.env[model]._crisis_narrative):
                     continue
-                who = self.reader(model)
+                who = reader_of(model)
                 env = self.door_env(who)
                 for method, args in (
                     ("read", [record.ids]),

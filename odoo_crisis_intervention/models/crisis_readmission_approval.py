@@ -74,7 +74,7 @@ class CrisisReadmissionApproval(models.Model):
         "hr.department", readonly=True, check_company=True, index="btree_not_null", ondelete="restrict"
     )
     head_id = fields.Many2one(
-        "res.users", string="Head", readonly=True, index="btree_not_null", ondelete="restrict",
+        "res.users", readonly=True, index="btree_not_null", ondelete="restrict",
         help="Empty: a leader of the team stands in.",
     )  # fmt: skip
     round = fields.Integer(required=True, readonly=True, default=1)

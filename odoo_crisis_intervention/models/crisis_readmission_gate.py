@@ -75,7 +75,6 @@ class CrisisReadmissionGate(models.Model):
     # 1. The guardian's application
     guardian_id = fields.Many2one(
         "crisis.guardian",
-        string="Guardian",
         domain="[('subject_id', '=', subject_id), ('may_inform', '=', True)]",
         index="btree_not_null",
         ondelete="restrict",

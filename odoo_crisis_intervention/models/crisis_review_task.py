@@ -37,7 +37,7 @@ class CrisisReviewTask(models.Model):
     _workflow_fields = ("done_at", "done_by_id")
     _locked_states = ("done", "dropped")
 
-    review_id = fields.Many2one("crisis.review", string="Review", required=True, index=True, ondelete="restrict")
+    review_id = fields.Many2one("crisis.review", required=True, index=True, ondelete="restrict")
     review_state = fields.Selection(related="review_id.state", string="State of the review")
     company_id = fields.Many2one(
         related="review_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
@@ -60,7 +60,7 @@ class CrisisReviewTask(models.Model):
         index=True,
         ondelete="restrict",
     )
-    deadline = fields.Date(string="Deadline", required=True)
+    deadline = fields.Date(required=True)
     result = fields.Text(string="What came of it")
     done_at = fields.Datetime(readonly=True)
     done_by_id = fields.Many2one(

@@ -15,6 +15,10 @@ AFTER = ["decision", "heads", "academic", "signing", "filing"]
 OFFICES = {"student_affairs": "affairs_head", "academic_affairs": "academic_head"}
 
 
+class NothingToDo(UserError):
+    """Refused before anything was asked of the server: there is nothing to press."""
+
+
 def machine_of(case):  # noqa: C901
     class Machine(RuleBasedStateMachine):
         def __init__(self):
@@ -98,7 +102,7 @@ def machine_of(case):  # noqa: C901
 
             def call():
                 if not row:
-                    raise UserError("nothing was asked")
+                    raise NothingToDo("nothing was asked")
                 if objects:
                     return case.decide(OFFICES[office], row, "object")
                 return case.as_(OFFICES[office], row).action_approve()
@@ -114,7 +118,7 @@ def machine_of(case):  # noqa: C901
         def academic_affairs_registers(self):
             def call():
                 if not case.registration(self.agreement):
-                    raise UserError("nothing was asked")
+                    raise NothingToDo("nothing was asked")
                 case.register(self.agreement)
 
             if self.press(self.state == "registering", call):
@@ -127,7 +131,7 @@ def machine_of(case):  # noqa: C901
         def on_version(self, method):
             version = self.newest()
             if not version:
-                raise UserError("there is none")
+                raise NothingToDo("there is none")
             return getattr(case.as_("counsellor", version), method)()
 
         @rule()
@@ -141,7 +145,7 @@ def machine_of(case):  # noqa: C901
             def call():
                 version = self.newest()
                 if not version:
-                    raise UserError("there is none")
+                    raise NothingToDo("there is none")
                 if signs:
                     return case.sign_on_paper(version)
                 case.as_("counsellor", version).write({"guardian_id": case.mother.id, "refusal_reason": "No"})

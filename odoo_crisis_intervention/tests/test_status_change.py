@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Leave, suspension, withdrawal and transfer, from the application to the return (plan Art. 24(4), 24(5))."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import lxml.html
@@ -233,11 +234,8 @@ class TestStatusChange(LeaveCommon):
             change = self.begin_change("counsellor", kind=kind, applied_on_paper=self.day)
             change.write({"counsellor_opinion": "Rest", "team_opinion": "Agreed", "appraisal_deviation": "Far away"})
             for name in names:
-                try:
-                    with self.env.cr.savepoint():
-                        self.attempt(change, name)
-                except (AccessError, UserError):
-                    pass
+                with suppress(AccessError, UserError), self.env.cr.savepoint():
+                    self.attempt(change, name)
                 self.env.invalidate_all()
                 self.assertWhole(change.sudo())
             savepoint.rollback()

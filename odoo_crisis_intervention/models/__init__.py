@@ -205,6 +205,7 @@ from . import crisis_status_contact
 from . import crisis_status_change_steps
 from . import crisis_status_effect
 from . import res_company_readmission
+from . import crisis_readmission_part_mixin
 from . import crisis_readmission_wording
 from . import crisis_readmission_agreement
 from . import crisis_readmission_gate

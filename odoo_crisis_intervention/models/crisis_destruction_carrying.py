@@ -74,9 +74,13 @@ class CrisisDestruction(models.Model):
         )
         years = Counter(school_year(case.detected_at.date()) for case in cases if case.state != "void")
         return {
-            "records": dict(sorted(Counter(lines.mapped("res_model")).items())),
+            "records": dict(sorted(Counter(self._told(line.res_model) for line in lines).items())),
             "cases": dict(sorted(years.items())),
         }
+
+    def _told(self, model):
+        """The kind as figures name it: that there was a record kept apart is nobody's business."""
+        return "apart" if getattr(self.env.get(model), "_crisis_untold", False) else model
 
     def _destroy(self, lines):
         """Delete the rows that ``lines`` name, their files and their places in timelines.

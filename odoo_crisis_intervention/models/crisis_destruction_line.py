@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ..tools.roles import AUDITOR, KEEPER, LEADER
@@ -43,9 +44,10 @@ class CrisisDestructionLine(models.Model):
     rule_id = fields.Many2one(
         "crisis.retention.rule", string="Kind", required=True, readonly=True, ondelete="restrict", index=True
     )
-    res_model = fields.Char(required=True, readonly=True)
+    # For the server: the label says what may be said of it.
+    res_model = fields.Char(required=True, readonly=True, groups=NO_ACCESS)
     res_ref = fields.Integer(required=True, readonly=True, export_string_translation=False)
-    label = fields.Char(string="Record", compute="_compute_label")
+    label = fields.Char(string="Record", compute="_compute_label", compute_sudo=True)
     record_reference = fields.Char(string="Reference of the record", required=True, readonly=True, index=True)
     digest = fields.Char(string="SHA-256", required=True, readonly=True)
     kept_until = fields.Date(string="Kept until", required=True, readonly=True)
@@ -80,7 +82,8 @@ class CrisisDestructionLine(models.Model):
         """Open the record behind the line, if the user may read it. Access: as reading that record."""
         self.ensure_one()
         self.check_access("read")
-        record = self.env[self.res_model].browse(self.res_ref)
+        # sudo: which record the line is about; whether the user may read it is asked next
+        record = self.env[self.sudo().res_model].browse(self.res_ref)
         if not record.has_access("read"):
             raise self._crisis_refusal("read")
         return record._get_records_action()

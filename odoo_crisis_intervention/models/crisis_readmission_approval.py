@@ -24,7 +24,7 @@ class CrisisReadmissionApproval(models.Model):
 
     _name = "crisis.readmission.approval"
     _description = "Approval of a return"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
+    _inherit = ["crisis.readmission.part.mixin", "crisis.workflow.mixin", "crisis.duty.source"]
 
     _crisis_read_roles = (COUNSELLOR, LEADER, KEEPER)
     _crisis_write_roles = ()
@@ -61,13 +61,6 @@ class CrisisReadmissionApproval(models.Model):
         required=True,
         readonly=True,
         index=True,
-    )
-    agreement_id = fields.Many2one(
-        "crisis.readmission.agreement", string="Return", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    subject_id = fields.Many2one(related="agreement_id.subject_id", string="Person", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="agreement_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     office = fields.Selection(OFFICES, required=True, readonly=True)
     department_id = fields.Many2one(

@@ -19,20 +19,14 @@ class CrisisReadmissionDecision(models.Model):
 
     _name = "crisis.readmission.decision"
     _description = "Decision on a return"
-    _inherit = ["crisis.confidential.mixin"]
+    _inherit = ["crisis.readmission.part.mixin"]
 
     _crisis_read_roles = (COUNSELLOR, LEADER, KEEPER)
     _crisis_write_roles = (LEADER,)
     _crisis_log_reads = True
     _crisis_narrative = ("reasons", "conditions", "members")
 
-    agreement_id = fields.Many2one(
-        "crisis.readmission.agreement", string="Return", required=True, index=True, ondelete="restrict"
-    )
-    subject_id = fields.Many2one(related="agreement_id.subject_id", string="Person", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="agreement_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
-    )
+    agreement_id = fields.Many2one(readonly=False)
     outcome = fields.Selection(
         [("agree", "Agreed"), ("conditions", "Agreed with conditions"), ("not_yet", "Not for now")],
         string="Decision",

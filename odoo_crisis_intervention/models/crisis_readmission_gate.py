@@ -33,7 +33,7 @@ class CrisisReadmissionGate(models.Model):
 
     _name = "crisis.readmission.gate"
     _description = "Gate on the way back to school"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.readmission.part.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = BOTH
     _crisis_write_roles = BOTH
@@ -57,13 +57,6 @@ class CrisisReadmissionGate(models.Model):
         required=True,
         readonly=True,
         index=True,
-    )
-    agreement_id = fields.Many2one(
-        "crisis.readmission.agreement", string="Return", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    subject_id = fields.Many2one(related="agreement_id.subject_id", string="Person", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="agreement_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     code = fields.Selection(GATES, string="Gate", required=True, readonly=True)
     sequence = fields.Integer(required=True, readonly=True)

@@ -29,7 +29,7 @@ class CrisisReadmissionVersion(models.Model):
 
     _name = "crisis.readmission.version"
     _description = "Agreement on return"
-    _inherit = ["crisis.confidential.mixin", "crisis.frozen.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.readmission.part.mixin", "crisis.frozen.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = STAFF
     _crisis_write_roles = STAFF
@@ -75,13 +75,6 @@ class CrisisReadmissionVersion(models.Model):
         required=True,
         readonly=True,
         index=True,
-    )
-    agreement_id = fields.Many2one(
-        "crisis.readmission.agreement", string="Return", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    subject_id = fields.Many2one(related="agreement_id.subject_id", string="Person", store=True, precompute=True)
-    company_id = fields.Many2one(
-        related="agreement_id.company_id", store=True, precompute=True, default=None, ondelete="restrict"
     )
     number = fields.Integer(string="Version", required=True, readonly=True)
 

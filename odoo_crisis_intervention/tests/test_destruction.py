@@ -259,6 +259,18 @@ class TestDestructionGuards(DestructionCase):
         self.rpc("deputy", "crisis.destruction", "action_confirm", self.list.ids)
         self.assertEqual(self.list.state, "confirmed")
 
+    def test_what_is_kept_apart_is_told_to_nobody(self):
+        line = self.list.sudo().line_ids[:1]
+        for role in ("leader", "register_keeper", "auditor"):
+            self.assertTrue(self.rpc(role, "crisis.destruction.line", "read", line.ids, ["label"])[0]["label"])
+            with self.assertRaises(AccessError):
+                self.rpc(role, "crisis.destruction.line", "read", line.ids, ["res_model"])
+            lines = self.rpc(role, "crisis.destruction", "action_lines", self.list.ids)
+            self.assertNotIn("res_model", lines["context"]["group_by"])
+        for model in ("crisis.accountability", "crisis.mandatory.report"):
+            self.assertEqual(self.list._model_label(model), "Record kept apart")
+            self.assertEqual(self.list._told(model), "apart")
+
     def test_from_outside_nothing(self):
         line = self.list.line_ids[:1]
         for role in ("leader", "register_keeper", "admin", "config", "auditor", "counsellor"):

@@ -58,7 +58,7 @@ class CrisisEventOrder(models.Model):
     ordered_at = fields.Datetime(string="Given at", required=True, readonly=True, default=fields.Datetime.now)
     accepted_at = fields.Datetime(string="Taken at", readonly=True)
     done_at = fields.Datetime(string="Done at", readonly=True)
-    result = fields.Char()
+    result = fields.Char(string="Outcome")
 
     can_accept = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_finish = fields.Boolean(compute="_compute_can", export_string_translation=False)

@@ -219,6 +219,7 @@
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",
+        "views/menus_screening.xml",
         "views/menus_duty.xml",
         "views/menus_outside.xml",
         "views/menus_alarm.xml",

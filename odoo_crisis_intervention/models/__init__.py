@@ -258,3 +258,9 @@ from . import crisis_destruction_line
 from . import crisis_destruction_carrying
 from . import crisis_transfer_summary
 from . import crisis_access_register
+from . import crisis_instrument
+from . import crisis_instrument_item
+from . import crisis_instrument_scale
+from . import crisis_sheet
+from . import crisis_sheet_score
+from . import crisis_sheet_intake

@@ -40,3 +40,5 @@ from . import paper_signed_agreement
 from . import paper_access_register
 from . import paper_destruction
 from . import paper_transfer_summary
+from . import paper_instrument
+from . import paper_sheet

@@ -141,3 +141,5 @@ from . import test_destruction
 from . import test_transfer_summary
 from . import test_access_register
 from . import test_keep_tours
+from . import test_scoring
+from . import test_sheet

@@ -50,6 +50,7 @@ KINDS = {
         "crisis.access.register",
         "crisis.guardian.signing",
     ),
+    "screening": ("crisis.sheet",),
     "outside": ("crisis.hotline.call", "crisis.outside.report"),
     "file": ("crisis.case", "crisis.concern", "crisis.assessment", "crisis.warning", "crisis.conference"),
 }

@@ -63,8 +63,8 @@ class Scale:
     """A score over some items.
 
     ``method``: the sum, the mean, how many answers reach ``counts_from``, or the highest answer. ``factor`` multiplies
-    a sum. With up to ``may_miss`` gaps a sum is completed by the mean of the others, as the manuals say; with more there
-    is no score. ``on_norm``: bands are read from the T value instead of the raw score.
+    a sum. With up to ``may_miss`` gaps a sum is completed by the mean of the others, as the manuals say; with more
+    there is no score. ``on_norm``: bands are read from the T value instead of the raw score.
     """
 
     code: str
@@ -139,7 +139,7 @@ class Result:
 
     @property
     def is_valid(self):
-        return not self.doubts and all(score.value is not None for score in self.scores)
+        return not self.doubts and all(score.value is not None or score.band for score in self.scores)
 
     @property
     def to_see(self):
@@ -169,7 +169,7 @@ def score(instrument, answers, sex=None, grade=None, seconds=None):
 
     :param answers: item number → whole number, ``REFUSED`` or None.
     :param seconds: how long answering took, where that is known.
-    :raises ValueError: an answer an item does not have, or an item the instrument does not have; ``args[0]`` is the item
+    :raises ValueError: an answer an item does not have, or an item the instrument lacks; ``args[0]`` is the item
     """
     items = {item.number: item for item in instrument.items}
     for number in answers:
@@ -177,7 +177,8 @@ def score(instrument, answers, sex=None, grade=None, seconds=None):
             raise ValueError(number)
     values = {number: item.value(answers.get(number)) for number, item in items.items()}
     asked = {number for number, item in items.items() if _is_asked(item, items, values)}
-    scores = tuple(_score(scale, values, asked, instrument.norms, sex, grade) for scale in instrument.scales)
+    read = (_score(scale, values, asked, instrument.norms, sex, grade) for scale in instrument.scales)
+    scores = tuple(line for line in read if line)
     by_code = {line.code: line for line in scores}
     flagged = [item for item in instrument.items if item.flag_from is not None and item.number in asked]
     return Result(
@@ -202,6 +203,8 @@ def _is_asked(item, items, values):
 
 def _score(scale, values, asked, norms, sex, grade):
     wanted = [number for number in scale.items if number in asked]
+    if not wanted:
+        return None  # nothing of it was to be asked, so nothing is missing
     known = [values[number] for number in wanted if values[number] is not None]
     missing = len(wanted) - len(known)
     if not known or missing > scale.may_miss:
@@ -226,13 +229,36 @@ def _score(scale, values, asked, norms, sex, grade):
     return Score(scale.code, value, band, missing, bool(missing), t_value)
 
 
+def given(instrument, values):
+    """What another platform has scored already: scale code → score, or code of a band where it tells no score.
+
+    :raises ValueError: a scale or a band the instrument does not have; ``args[0]`` is the code
+    """
+    scales = {scale.code: scale for scale in instrument.scales}
+    scores = []
+    for code, value in values.items():
+        if code not in scales:
+            raise ValueError(code)
+        if isinstance(value, str):
+            band = next((band for band in scales[code].bands if band.code == value), None)
+            if band is None:
+                raise ValueError(value)
+            scores.append(Score(code, None, band))
+        else:
+            value = Fraction(value)
+            scores.append(Score(code, value, band_of(scales[code].bands, value)))
+    by_code = {line.code: line for line in scores}
+    doubts = tuple(
+        doubt.code for doubt in instrument.doubts if doubt.kind == "scale" and _doubtful(doubt, by_code, {}, {}, None)
+    )
+    return Result(tuple(scores), doubts=doubts, by_code=by_code)
+
+
 def _doubtful(doubt, by_code, items, answers, seconds):
     if doubt.kind == "scale":
-        value = by_code[doubt.scale].value
-        return value is not None and value >= doubt.limit
+        line = by_code.get(doubt.scale)
+        return line is not None and line.value is not None and line.value >= doubt.limit
     if doubt.kind == "run":
         given = [answers.get(number) for number in sorted(items)]
-        return any(
-            answer is not None and sum(1 for _same in same) >= doubt.limit for answer, same in groupby(given)
-        )
+        return any(answer is not None and sum(1 for _same in same) >= doubt.limit for answer, same in groupby(given))
     return seconds is not None and seconds < doubt.limit

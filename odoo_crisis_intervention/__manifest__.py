@@ -5,6 +5,7 @@
     "category": "Human Resources/Crisis Intervention",
     "author": "Odoo Crisis Intervention contributors",
     "license": "LGPL-3",
+    "images": ["static/description/banner.png"],
     "depends": ["hr", "mail", "portal", "survey"],
     "data": [
         # security

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Pictures of the demonstration: ./dev screens [folder] [name …]. The demonstration must be served at DEV_URL.
-// Without names, those that README.md shows go to docs/images.
+// Without names those that README.md and the guides show go to docs/images, those of the store page to the addon as well;
+// scripts/shrink_pictures.py then makes them small.
 import { createRequire } from "node:module";
-import { mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const require = createRequire(path.join(process.env.NODE_PATH, "..", "package.json"));
@@ -10,24 +11,27 @@ const { chromium } = require("playwright-core");
 
 const DESKTOP = { width: 1600, height: 900 };
 const PHONE = { width: 390, height: 844 };
-// first: opens the first row of the list or the first card. click: what is pressed then. url: a page without a login,
-// the whole of it.
+const PAGES = "docs/images";
+const STORE = "odoo_crisis_intervention/static/description";
+// first: opens the first row of the list or the first card. click: what is pressed then. url: a page outside the web
+// client; without a login the whole of it, for a guide its first screen. file: a page of this checkout.
+// readme, guide (as guide-<name>.png), store: where the picture is shown.
 export const SCENES = [
-    { name: "register-kanban", login: "affairs", path: "crisis-register", view: "kanban", size: DESKTOP, readme: true },
+    { name: "register-kanban", login: "affairs", path: "crisis-register", view: "kanban", size: DESKTOP, readme: true, store: true },
     { name: "register-list", login: "affairs", path: "crisis-register", size: DESKTOP },
     { name: "register-form", login: "affairs", path: "crisis-register", first: true, size: DESKTOP },
     { name: "register-phone", login: "affairs", path: "crisis-register", size: PHONE },
-    { name: "report-phone", login: "homeroom", path: "crisis-report", size: PHONE, readme: true },
+    { name: "report-phone", login: "homeroom", path: "crisis-report", size: PHONE, readme: true, store: true },
     { name: "report-desktop", login: "homeroom", path: "crisis-report", size: DESKTOP },
     { name: "receipts-phone", login: "homeroom", path: "crisis-my-reports", size: PHONE },
     { name: "my-class-phone", login: "homeroom", path: "crisis-my-class", size: PHONE },
-    { name: "my-class-form-phone", login: "homeroom", path: "crisis-my-class", first: true, size: PHONE },
+    { name: "my-class-form-phone", login: "homeroom", path: "crisis-my-class", first: true, size: PHONE, guide: true },
     { name: "cases-homeroom-phone", login: "homeroom", path: "crisis-cases", first: true, size: PHONE },
     { name: "concerns", login: "counsellor", path: "crisis-concerns", size: DESKTOP },
     { name: "concern", login: "counsellor", path: "crisis-concerns", first: true, size: DESKTOP },
     { name: "concerns-phone", login: "counsellor", path: "crisis-concerns", size: PHONE },
     { name: "assessments", login: "counsellor", path: "crisis-assessments", size: DESKTOP },
-    { name: "assessment", login: "counsellor", path: "crisis-assessments", first: true, size: DESKTOP, readme: true },
+    { name: "assessment", login: "counsellor", path: "crisis-assessments", first: true, size: DESKTOP, readme: true, store: true },
     { name: "assessment-phone", login: "counsellor", path: "crisis-assessments", first: true, size: PHONE },
     { name: "feedback", login: "leader", path: "crisis-feedback", first: true, size: DESKTOP },
     { name: "leavers", login: "affairs", path: "crisis-leavers", size: DESKTOP },
@@ -35,21 +39,21 @@ export const SCENES = [
     { name: "transfer-summary", login: "counsellor", path: "crisis-transfer-summaries", first: true, size: DESKTOP },
     { name: "access-register", login: "leader", path: "crisis-access-registers", first: true, size: DESKTOP },
     { name: "cases", login: "counsellor", path: "crisis-cases", size: DESKTOP },
-    { name: "case", login: "counsellor", path: "crisis-cases", first: true, size: DESKTOP, readme: true },
+    { name: "case", login: "counsellor", path: "crisis-cases", first: true, size: DESKTOP, readme: true, store: true },
     { name: "case-phone", login: "counsellor", path: "crisis-cases", first: true, size: PHONE },
     { name: "case-leader", login: "leader", path: "crisis-cases", first: true, size: DESKTOP },
     { name: "follow-ups", login: "counsellor", path: "crisis-follow-ups", size: DESKTOP },
-    { name: "sos-phone", login: "teacher", path: "crisis-my-reports", click: ".o_crisis_sos_button", size: PHONE },
+    { name: "sos-phone", login: "teacher", path: "crisis-my-reports", click: ".o_crisis_sos_button", size: PHONE, guide: true, store: true },
     { name: "sos", login: "teacher", path: "crisis-my-reports", click: ".o_crisis_sos_button", size: DESKTOP },
     { name: "emergencies", login: "leader", path: "crisis-events", size: DESKTOP },
     { name: "emergency", login: "leader", path: "crisis-events", first: true, size: DESKTOP },
-    { name: "emergency-phone", login: "counsellor", path: "crisis-my-events", first: true, size: PHONE },
-    { name: "instruction-cards-phone", login: "teacher", path: "crisis-cards", size: PHONE },
+    { name: "emergency-phone", login: "counsellor", path: "crisis-my-events", first: true, size: PHONE, guide: true },
+    { name: "instruction-cards-phone", login: "teacher", path: "crisis-cards", size: PHONE, guide: true },
     { name: "statement-phone", login: "homeroom", path: "crisis-my-statements", first: true, size: PHONE },
     { name: "alarms", login: "leader", path: "crisis-alarms", size: DESKTOP },
     { name: "alarm", login: "leader", path: "crisis-alarms", first: true, size: DESKTOP },
     { name: "alarm-phone", login: "counsellor", path: "crisis-alarms", first: true, size: PHONE },
-    { name: "alarm-bell", login: "counsellor", path: "crisis-concerns", click: ".o_crisis_alarm_bell", size: DESKTOP },
+    { name: "alarm-bell", login: "counsellor", path: "crisis-concerns", click: ".o_crisis_alarm_bell", size: DESKTOP, guide: true },
     { name: "alarm-bell-phone", login: "counsellor", path: "crisis-concerns", click: ".o_crisis_alarm_bell", size: PHONE },
     { name: "on-call", login: "leader", path: "crisis-on-call", size: DESKTOP },
     { name: "on-call-phone", login: "counsellor", path: "crisis-on-call", view: "kanban", size: PHONE },
@@ -58,23 +62,23 @@ export const SCENES = [
     { name: "hotline-call", login: "counsellor", path: "crisis-hotline-calls", first: true, size: DESKTOP },
     { name: "hotline-call-phone", login: "counsellor", path: "crisis-hotline-calls/new", size: PHONE },
     { name: "week-phone", login: "leader", path: "crisis-week", size: PHONE },
-    { name: "week", login: "leader", path: "crisis-week", size: DESKTOP, readme: true },
+    { name: "week", login: "leader", path: "crisis-week", size: DESKTOP, readme: true, store: true },
     { name: "my-week-phone", login: "counsellor", path: "crisis-my-week", size: PHONE },
     { name: "counsellor-report", login: "leader", path: "crisis-counsellor-reports", first: true, size: DESKTOP },
     { name: "access-log", login: "auditor", path: "crisis-access-log", size: DESKTOP },
     { name: "duties", login: "leader", path: "crisis-duties-of-office", size: DESKTOP },
-    { name: "duties-phone", login: "homeroom", path: "crisis-duties", size: PHONE, readme: true },
+    { name: "duties-phone", login: "homeroom", path: "crisis-duties", size: PHONE, readme: true, store: true },
     { name: "duties-mine", login: "counsellor", path: "crisis-duties", size: DESKTOP },
     { name: "duties-school", login: "leader", path: "crisis-duties-school", size: DESKTOP },
     { name: "duty", login: "leader", path: "crisis-duties-school", first: true, size: DESKTOP },
     { name: "duty-kinds", login: "office", path: "crisis-duty-kinds", size: DESKTOP },
     { name: "duty-kind", login: "office", path: "crisis-duty-kinds", first: true, size: DESKTOP },
-    { name: "punctuality", login: "auditor", path: "crisis-punctuality", size: DESKTOP },
-    { name: "roster", login: "office", path: "crisis-roster", size: DESKTOP },
+    { name: "punctuality", login: "auditor", path: "crisis-punctuality", size: DESKTOP, guide: true },
+    { name: "roster", login: "office", path: "crisis-roster", size: DESKTOP, guide: true },
     { name: "subject", login: "homeroom", path: "crisis-roster", first: true, size: DESKTOP },
     { name: "classes", login: "office", path: "crisis-classes", size: DESKTOP },
     { name: "levels", login: "office", path: "crisis-levels", size: DESKTOP },
-    { name: "help-phone", url: "crisis/help", size: PHONE },
+    { name: "help-phone", url: "crisis/help", size: PHONE, guide: true },
     { name: "help-narrow", url: "crisis/help", size: { width: 360, height: 740 } },
     { name: "help-desktop", url: "crisis/help", size: DESKTOP },
     { name: "outside", login: "counsellor", path: "crisis-outside", size: DESKTOP },
@@ -89,7 +93,7 @@ export const SCENES = [
     { name: "peer-supporter-phone", login: "homeroom", path: "crisis-peer-supporters", first: true, size: PHONE },
     { name: "peer-talks-phone", login: "counsellor", path: "crisis-peer-talks", size: PHONE },
     { name: "settings", login: "office", path: "crisis-levels", first: true, size: DESKTOP },
-    { name: "weekly-phone", login: "homeroom", path: "crisis-weekly", size: PHONE },
+    { name: "weekly-phone", login: "homeroom", path: "crisis-weekly", size: PHONE, guide: true },
     { name: "weekly-desktop", login: "homeroom", path: "crisis-weekly", size: DESKTOP },
     { name: "weekly-reports", login: "leader", path: "crisis-weekly-reports", size: DESKTOP },
     { name: "weekly-report-read", login: "affairs", path: "crisis-weekly-reports", view: "kanban", first: true, size: DESKTOP },
@@ -108,16 +112,16 @@ export const SCENES = [
     { name: "activity-phone", login: "homeroom", path: "crisis-activities", first: true, size: PHONE },
     { name: "activities-calendar", login: "affairs", path: "crisis-activities", view: "calendar", size: DESKTOP },
     { name: "team-year", login: "leader", path: "crisis-teams", first: true, size: DESKTOP },
-    { name: "custody", login: "leader", path: "crisis-monitoring", first: true, size: DESKTOP },
+    { name: "custody", login: "leader", path: "crisis-monitoring", first: true, size: DESKTOP, store: true },
     { name: "custody-list", login: "leader", path: "crisis-monitoring", size: DESKTOP },
-    { name: "custody-phone", login: "doctor", path: "crisis-watch", size: PHONE },
-    { name: "watch-group-phone", login: "homeroom", path: "crisis-my-watches", size: PHONE },
+    { name: "custody-phone", login: "doctor", path: "crisis-watch", size: PHONE, guide: true },
+    { name: "watch-group-phone", login: "homeroom", path: "crisis-my-watches", size: PHONE, guide: true },
     { name: "support", login: "counsellor", path: "crisis-support-plans", first: true, size: DESKTOP },
-    { name: "support-phone", login: "homeroom", path: "crisis-class-support", first: true, size: PHONE },
-    { name: "return", login: "counsellor", path: "crisis-returns", first: true, size: DESKTOP },
+    { name: "support-phone", login: "homeroom", path: "crisis-class-support", first: true, size: PHONE, guide: true },
+    { name: "return", login: "counsellor", path: "crisis-returns", first: true, size: DESKTOP, store: true },
     { name: "return-list", login: "leader", path: "crisis-returns", size: DESKTOP },
     { name: "return-phone", login: "homeroom", path: "crisis-returns", first: true, size: PHONE },
-    { name: "return-head-phone", login: "deputy", path: "crisis-return-approvals", first: true, size: PHONE },
+    { name: "return-head-phone", login: "deputy", path: "crisis-return-approvals", first: true, size: PHONE, guide: true },
     { name: "return-agreement", login: "counsellor", path: "crisis-return-agreements", first: true, size: DESKTOP },
     { name: "handover", login: "counsellor", path: "crisis-handovers", first: true, size: DESKTOP },
     { name: "handover-list", login: "leader", path: "crisis-handovers", size: DESKTOP },
@@ -128,7 +132,7 @@ export const SCENES = [
     { name: "contacts-away-phone", login: "homeroom", path: "crisis-contacts-away", size: PHONE },
     { name: "absence-phone", login: "homeroom", path: "crisis-absences", first: true, size: PHONE },
     { name: "registrations", login: "academic", path: "crisis-registrations", size: DESKTOP },
-    { name: "registration", login: "academic", path: "crisis-registrations", first: true, size: DESKTOP },
+    { name: "registration", login: "academic", path: "crisis-registrations", first: true, size: DESKTOP, guide: true },
     { name: "consent", login: "counsellor", path: "crisis-consents", first: true, size: DESKTOP },
     { name: "referral", login: "counsellor", path: "crisis-referrals", first: true, size: DESKTOP },
     { name: "consent-phone", login: "homeroom", path: "crisis-consents", first: true, size: PHONE },
@@ -159,11 +163,38 @@ export const SCENES = [
     { name: "lesson", login: "leader", path: "crisis-lessons", first: true, size: DESKTOP },
     { name: "asked-of-me-phone", login: "teacher", path: "crisis-asked-of-me", first: true, size: PHONE },
     { name: "institutions-phone", login: "teacher", path: "crisis-institutions", size: PHONE },
+    { name: "banner", file: "scripts/banner.html", size: { width: 1120, height: 560 }, store: true },
+    { name: "peer-phone", login: "peer", url: "my/crisis", size: PHONE, guide: true },
+    { name: "guardian-phone", login: "guardian", url: "my/crisis/agreement", size: PHONE, guide: true },
 ];
 
-const [folder = "docs/images", ...names] = process.argv.slice(2);
-const wanted = SCENES.filter((scene) => (names.length ? names.includes(scene.name) : folder === "docs/images" ? scene.readme : true));
+const [folder = PAGES, ...names] = process.argv.slice(2);
+const shown = (scene) => scene.readme || scene.guide || scene.store;
+const wanted = SCENES.filter((scene) => (names.length ? names.includes(scene.name) : folder === PAGES ? shown(scene) : true));
 mkdirSync(folder, { recursive: true });
+
+/** Where the pages look for the picture of a scene; elsewhere it goes by the scene's own name. */
+function keep(picture, scene) {
+    const places = [];
+    if (folder !== PAGES || scene.readme) {
+        places.push(path.join(folder, `${scene.name}.png`));
+    }
+    if (folder === PAGES && scene.guide) {
+        places.push(path.join(folder, `guide-${scene.name}.png`));
+    }
+    if (folder === PAGES && scene.store) {
+        places.push(path.join(STORE, `${scene.name}.png`));
+    }
+    const [first, ...rest] = places.length ? places : [path.join(folder, `${scene.name}.png`)];
+    writeFileSync(first, picture);
+    rest.forEach((place) => copyFileSync(first, place));
+}
+
+/** The font a Chinese desktop would show; the machine that takes the pictures has none for screens. */
+async function addFont(page) {
+    await page.addStyleTag({ content: "*:not(.fa):not(.oi) { font-family: 'Noto Sans CJK SC', sans-serif !important; }" });
+    await page.waitForTimeout(200);
+}
 
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -189,15 +220,24 @@ for (const scene of wanted) {
             await page.fill("input[name=login]", scene.login);
             await page.fill("input[name=password]", scene.login);
             await page.click("button[type=submit]");
-            await page.waitForSelector(".o_web_client", { timeout: 60000 });
+            await page.waitForURL((url) => !url.pathname.startsWith("/web/login"), { timeout: 60000 });
         }
         contexts[key] = page;
     }
     const page = contexts[key];
     try {
+        if (scene.file) {
+            await page.goto(`file://${path.resolve(scene.file)}`);
+            keep(await page.screenshot(), scene);
+            console.log(scene.name);
+            continue;
+        }
         if (scene.url) {
             await page.goto(`${process.env.DEV_URL}/${scene.url}`);
-            await page.screenshot({ path: path.join(folder, `${scene.name}.png`), fullPage: true });
+            if (scene.login) {
+                await addFont(page); // the public page lets nobody add a style
+            }
+            keep(await page.screenshot({ fullPage: !scene.login && !scene.guide }), scene);
             console.log(scene.name);
             continue;
         }
@@ -214,10 +254,8 @@ for (const scene of wanted) {
             await page.locator(scene.click).first().click();
         }
         await page.waitForTimeout(1500);
-        // The font a Chinese desktop would show; the machine that takes the pictures has none for screens.
-        await page.addStyleTag({ content: "*:not(.fa):not(.oi) { font-family: 'Noto Sans CJK SC', sans-serif !important; }" });
-        await page.waitForTimeout(200);
-        await page.screenshot({ path: path.join(folder, `${scene.name}.png`), fullPage: false });
+        await addFont(page);
+        keep(await page.screenshot(), scene);
         console.log(scene.name);
     } catch (error) {
         failed += 1;

@@ -99,6 +99,7 @@ from . import test_case_plan
 from . import test_case_plan_tours
 from . import test_case_parts
 from . import test_visit
+from . import test_guides
 from . import test_handover
 from . import test_handover_tours
 from . import test_consent

@@ -13,7 +13,7 @@ cmd_help() {
   shell                        Odoo's shell on the demonstration's database
   run -- ARGUMENTS             Odoo itself with its settings made: ./dev run -- -d oci_demo -u odoo_crisis_intervention
   psql [DATABASE]              PostgreSQL's shell (oci_demo)
-  screens [ARGUMENTS]          scripts/screens.mjs with a browser (npm's playwright-core)
+  screens [FOLDER [NAME ...]]  pictures of the served demonstration; without a folder those of README, guides and store page
   setup                        only what is missing on this machine
   stop                         stops the private PostgreSQL server
   clean [databases]            removes what was made here (databases: only those)
@@ -290,7 +290,10 @@ cmd_screens() {
     with_lock "$DEMO_DB" make_demo 0
     cd "$ROOT"
     export DEV_URL="${DEV_URL:-http://localhost:${DEV_PORT:-8069}}"
-    node scripts/screens.mjs "$@"
+    local status=0
+    node scripts/screens.mjs "$@" || status=$?
+    [ $# -gt 0 ] || python scripts/shrink_pictures.py docs/images "$ADDON/static/description"
+    return $status
 }
 
 cmd_stop() { stop_postgres; }

@@ -36,6 +36,7 @@
         "security/crisis_rules_back.xml",
         "security/crisis_rules_portal.xml",
         "security/crisis_rules_keep.xml",
+        "security/crisis_rules_census.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -71,6 +72,7 @@
         "data/crisis_duty_kind_keep_data.xml",
         "data/crisis_retention_rule_data.xml",
         "data/crisis_instrument_data.xml",
+        "data/crisis_duty_kind_census_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -114,6 +116,8 @@
         "report/paper_transfer_summary.xml",
         "report/paper_sheet.xml",
         "report/paper_instrument.xml",
+        "report/paper_census_notice.xml",
+        "report/paper_census_progress.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -220,6 +224,10 @@
         "views/crisis_transfer_summary_views.xml",
         "views/crisis_retention_views.xml",
         "views/crisis_access_register_views.xml",
+        "views/crisis_census_views.xml",
+        "views/crisis_census_sitting_views.xml",
+        "views/crisis_census_participant_views.xml",
+        "views/res_config_settings_census_views.xml",
         "views/phone_card_views.xml",
         "views/crisis_instrument_views.xml",
         "views/crisis_sheet_views.xml",
@@ -246,6 +254,7 @@
         "views/menus_back.xml",
         "views/menus_portal.xml",
         "views/menus_keep.xml",
+        "views/menus_census.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

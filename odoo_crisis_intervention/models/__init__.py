@@ -264,3 +264,12 @@ from . import crisis_instrument_scale
 from . import crisis_sheet
 from . import crisis_sheet_score
 from . import crisis_sheet_intake
+from . import res_company_census
+from . import crisis_census_step_mixin
+from . import crisis_census
+from . import crisis_census_roster
+from . import crisis_census_sitting
+from . import crisis_census_participant
+from . import crisis_census_progress
+from . import crisis_duty_census
+from . import crisis_census_sheet

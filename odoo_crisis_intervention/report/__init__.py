@@ -42,3 +42,5 @@ from . import paper_destruction
 from . import paper_transfer_summary
 from . import paper_instrument
 from . import paper_sheet
+from . import paper_census_notice
+from . import paper_census_progress

@@ -49,6 +49,7 @@ KINDS = {
         "crisis.access.exclusion",
         "crisis.access.register",
         "crisis.guardian.signing",
+        "crisis.census.participant",
     ),
     "screening": ("crisis.sheet",),
     "outside": ("crisis.hotline.call", "crisis.outside.report"),

@@ -5,3 +5,4 @@ from . import crisis_class_promotion_line
 from . import crisis_reference_find
 from . import crisis_weekly_paper
 from . import crisis_organisation_sheet
+from . import crisis_census_schedule

@@ -15,10 +15,6 @@ AGE_BEFORE_SCHOOL = 5
 AGE_OF_OWN_CONSENT = 14
 # What everybody is asked in the same way, once the first pupil may have answered.
 FIXED_ONCE_RUNNING = ("school_year", "instrument_ids", "item9_mode", "needs_consent")
-CLINICAL_GROUPS = (
-    "odoo_crisis_intervention.group_crisis_counsellor,odoo_crisis_intervention.group_crisis_leader,"
-    "odoo_crisis_intervention.group_crisis_config"
-)
 
 
 class CrisisCensus(models.Model):
@@ -82,19 +78,18 @@ class CrisisCensus(models.Model):
         "crisis.instrument",
         string="Questionnaires",
         domain="[('respondent', '=', 'pupil')]",
-        groups=CLINICAL_GROUPS,
     )
-    instrument_names = fields.Char(string="Questionnaires by name", compute="_compute_instrument_names")
+    instrument_names = fields.Char(string="As the pupils get them", compute="_compute_instrument_names")
     item9_mode = fields.Selection(
         [
             ("include", "Asked with the others"),
-            ("omit", "Left out"),
+            ("omit", "Not asked at all"),
             ("second_stage", "Asked in person where the answers stand high"),
         ],
         string="The question about thoughts of death",
         required=True,
         default="include",
-        help="Left out or asked in person: the PHQ-9 is given as PHQ-8. Guardians may read the questions beforehand.",
+        help="Not asked, or asked in person: the PHQ-9 is given as PHQ-8. Guardians may read the questions beforehand.",
     )
 
     # with whose consent
@@ -121,7 +116,7 @@ class CrisisCensus(models.Model):
     progress_ids = fields.One2many("crisis.census.progress", "census_id", string="Classes and how far they are")
     pupil_count = fields.Integer(string="Pupils asked", compute="_compute_counts")
     answered_count = fields.Integer(string="Answers handed in", compute="_compute_counts")
-    missing_count = fields.Integer(string="Still missing", compute="_compute_counts")
+    missing_count = fields.Integer(string="Yet to answer", compute="_compute_counts")
     can_write = fields.Boolean(compute="_compute_can_write", export_string_translation=False)
 
     _dates_ordered = models.Constraint("CHECK(date_from <= date_to)", "A census ends after it begins.")

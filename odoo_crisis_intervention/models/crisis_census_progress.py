@@ -44,7 +44,7 @@ class CrisisCensusProgress(models.Model):
     answered_count = fields.Integer(string="Answers handed in", readonly=True)
     absent_count = fields.Integer(string="Were not there", readonly=True)
     invalid_count = fields.Integer(string="To answer again", readonly=True)
-    missing_count = fields.Integer(string="Still missing", readonly=True)
+    missing_count = fields.Integer(string="Yet to answer", readonly=True)
     done_rate = fields.Float(string="Done (%)", readonly=True, aggregator=None)
 
     @property

@@ -64,7 +64,7 @@ class CrisisCensusSitting(models.Model):
         default="planned",
         index=True,
     )
-    opened_at = fields.Datetime(string="Opened at", readonly=True)
+    opened_at = fields.Datetime(string="Sitting opened at", readonly=True)
     opened_by_id = fields.Many2one("res.users", string="Opened by", readonly=True, ondelete="restrict")
     closed_at = fields.Datetime(string="Over at", readonly=True)
     closed_by_id = fields.Many2one("res.users", string="Ended by", readonly=True, ondelete="restrict")

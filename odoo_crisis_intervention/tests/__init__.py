@@ -144,3 +144,4 @@ from . import test_access_register
 from . import test_keep_tours
 from . import test_scoring
 from . import test_sheet
+from . import test_census

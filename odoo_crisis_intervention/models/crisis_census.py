@@ -110,8 +110,8 @@ class CrisisCensus(models.Model):
     advice = fields.Text(string="To be considered", compute="_compute_advice")
 
     # how it goes
-    started_at = fields.Datetime(string="Begun at", readonly=True)
-    closed_at = fields.Datetime(string="Finished at", readonly=True)
+    started_at = fields.Datetime(string="Census begun at", readonly=True)
+    closed_at = fields.Datetime(string="Census finished at", readonly=True)
     sitting_ids = fields.One2many("crisis.census.sitting", "census_id", string="Sittings")
     progress_ids = fields.One2many("crisis.census.progress", "census_id", string="Classes and how far they are")
     pupil_count = fields.Integer(string="Pupils asked", compute="_compute_counts")
@@ -310,12 +310,8 @@ class CrisisCensus(models.Model):
     def _held_this_year(self, company):
         """Whether the census of this school year came to its end."""
         year = school_year(company._crisis_today())
-        return bool(
-            # sudo: asked by the duty engine
-            self.sudo().search_count(
-                [("company_id", "=", company.id), ("school_year", "=", year), ("state", "=", "closed")], limit=1
-            )
-        )
+        held = [("company_id", "=", company.id), ("school_year", "=", year), ("state", "=", "closed")]
+        return bool(self.sudo().search_count(held, limit=1))  # sudo: asked by the duty engine
 
     def _counsellors(self):
         """Who is asked when something comes up: the responsible first."""

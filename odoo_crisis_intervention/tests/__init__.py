@@ -145,3 +145,5 @@ from . import test_keep_tours
 from . import test_scoring
 from . import test_sheet
 from . import test_census
+from . import test_census_tours
+from . import test_census_papers

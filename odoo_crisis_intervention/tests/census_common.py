@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
+from .common import CrisisCommon
+
 
 def run_census(censuses, classes, instruments=("phq2",), **values):
     """A running census of these classes. ``censuses``: the model as whoever begins it."""
@@ -40,3 +42,33 @@ def sit_down(census, school_class, **values):
     )
     sitting.action_open()
     return sitting
+
+
+class CensusCommon(CrisisCommon):
+    """A class of four, and one of grade eight."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.eighth = cls.env["crisis.school.class"].create(
+            {"name": "Eight (1)", "company_id": cls.company.id, "grade": 8, "number": 1}
+        )
+        cls.classmates = cls.env["crisis.subject"].create(
+            [
+                {"name": f"Mate {number}", "class_id": cls.school_class.id, "company_id": cls.company.id}
+                for number in range(3)
+            ]
+        )
+        cls.older = cls.env["crisis.subject"].create(
+            {"name": "Older", "class_id": cls.eighth.id, "company_id": cls.company.id}
+        )
+
+    def begin(self, classes=None, **values):
+        return run_census(self.as_("counsellor", self.env["crisis.census"]), classes or self.school_class, **values)
+
+    def part(self, census, subject=None):
+        return (
+            self.env["crisis.census.participant"]
+            .sudo()
+            .search([("census_id", "=", census.id), ("subject_id", "in", (subject or self.pupil).ids)])
+        )

@@ -5,7 +5,6 @@ import random
 from datetime import date, datetime, timedelta
 from unittest import TestCase
 
-import lxml.html
 from PIL import Image
 
 from odoo import fields
@@ -17,8 +16,7 @@ from odoo.tools import mute_logger
 
 from ..tools.census_slots import is_within_hours, slots
 from ..tools.school_calendar import Term, is_school_day
-from .census_common import run_census, sit_down
-from .common import CrisisCommon
+from .census_common import CensusCommon, sit_down
 
 MODULE = "odoo_crisis_intervention"
 ALIKE = dict.fromkeys(range(1, 101), 0)
@@ -51,34 +49,8 @@ class TestSlots(TestCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCensus(CrisisCommon):
+class TestCensus(CensusCommon):
     """A census from the roster to the last make-up sitting; who takes part is told to those who collect the slips."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.eighth = cls.env["crisis.school.class"].create(
-            {"name": "Eight (1)", "company_id": cls.company.id, "grade": 8, "number": 1}
-        )
-        cls.classmates = cls.env["crisis.subject"].create(
-            [
-                {"name": f"Mate {number}", "class_id": cls.school_class.id, "company_id": cls.company.id}
-                for number in range(3)
-            ]
-        )
-        cls.older = cls.env["crisis.subject"].create(
-            {"name": "Older", "class_id": cls.eighth.id, "company_id": cls.company.id}
-        )
-
-    def begin(self, classes=None, **values):
-        return run_census(self.as_("counsellor", self.env["crisis.census"]), classes or self.school_class, **values)
-
-    def part(self, census, subject=None):
-        return (
-            self.env["crisis.census.participant"]
-            .sudo()
-            .search([("census_id", "=", census.id), ("subject_id", "in", (subject or self.pupil).ids)])
-        )
 
     def hand_in(self, census, subject, code="phq2", **row):
         instrument = self.env.ref(f"{MODULE}.instrument_{code}")
@@ -387,37 +359,3 @@ class TestCensus(CrisisCommon):
         census.action_close()
         self.assertEqual(first.state, "done")
         self.assertEqual(duties._open_rows([{**row, "key": "census_due:2", "owner_ids": owner}]).state, "done")
-
-    # -- papers --------------------------------------------------------------------------------------------------------
-
-    def paper(self, name, paper, census, lang="en_US"):
-        report = self.as_(name, self.env["ir.actions.report"]).with_context(lang=lang)
-        html = report._render_qweb_html(f"{MODULE}.paper_{paper}", census.ids)[0].decode()
-        return " ".join(lxml.html.document_fromstring(html).find("body").text_content().split())
-
-    def test_the_notice_says_what_is_asked_and_names_nobody(self):
-        census = self.begin(instruments=("phq9", "gad7"), item9_mode="omit", notice_words="Room 301")
-        text = self.paper("homeroom", "census_notice", census)
-        for words in ("PHQ-8", "is left out", "only if you agree", "Room 301", "I do not agree", "CI-41", "12356"):
-            self.assertIn(words, text)
-        for words in ("CONFIDENTIAL", "INTERNAL", "Printed by", self.pupil.name, "PHQ-9"):
-            self.assertNotIn(words, text)
-        with self.assertRaises(AccessError):
-            self.paper("foreign_counsellor", "census_notice", census)
-
-    def test_the_progress_list_names_whom_its_printer_may_read_and_never_who_stays_out(self):
-        census = self.begin(self.school_class | self.other_class, needs_consent="opt_out")
-        absent, out, unknown = self.classmates
-        self.part(census, absent).action_absent()
-        self.part(census, out)._decline_on_tablet()
-        names = {"Pupil A", "Pupil B", *self.classmates.mapped("name")}
-        for name, wanted in (
-            ("counsellor", names - {out.name}),
-            ("homeroom", names - {out.name, "Pupil B"}),
-            ("leader", set()),
-            ("teacher", set()),
-        ):
-            text = self.paper(name, "census_progress", census)
-            with self.subTest(name=name):
-                self.assertIn("CONFIDENTIAL", text)
-                self.assertEqual({word for word in names if word in text}, wanted)

@@ -37,6 +37,7 @@
         "security/crisis_rules_portal.xml",
         "security/crisis_rules_keep.xml",
         "security/crisis_rules_census.xml",
+        "security/crisis_rules_front.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -118,6 +119,7 @@
         "report/paper_instrument.xml",
         "report/paper_census_notice.xml",
         "report/paper_census_progress.xml",
+        "report/paper_pupil_file.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -125,6 +127,7 @@
         "data/crisis_callout_cron_data.xml",
         "data/ir_cron_watch_data.xml",
         "data/ir_cron_leave_data.xml",
+        "data/ir_cron_front_data.xml",
         # views
         "views/crisis_level_views.xml",
         "views/crisis_category_views.xml",
@@ -228,6 +231,8 @@
         "views/crisis_census_sitting_views.xml",
         "views/crisis_census_participant_views.xml",
         "views/res_config_settings_census_views.xml",
+        "views/crisis_front_views.xml",
+        "views/crisis_pupil_file_views.xml",
         "views/phone_card_views.xml",
         "views/crisis_instrument_views.xml",
         "views/crisis_sheet_views.xml",
@@ -255,6 +260,7 @@
         "views/menus_portal.xml",
         "views/menus_keep.xml",
         "views/menus_census.xml",
+        "views/menus_front.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

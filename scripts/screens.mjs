@@ -17,6 +17,12 @@ const STORE = "odoo_crisis_intervention/static/description";
 // client; without a login the whole of it, for a guide its first screen. file: a page of this checkout.
 // readme, guide (as guide-<name>.png), store: where the picture is shown.
 export const SCENES = [
+    { name: "today", login: "counsellor", path: "crisis-today", size: DESKTOP },
+    { name: "today-phone", login: "counsellor", path: "crisis-today", size: PHONE },
+    { name: "today-leader", login: "leader", path: "crisis-today", size: DESKTOP },
+    { name: "today-homeroom-phone", login: "homeroom", path: "crisis-today", size: PHONE },
+    { name: "pupil-file", login: "counsellor", path: "crisis-files", first: true, size: DESKTOP },
+    { name: "pupil-file-phone", login: "counsellor", path: "crisis-files", first: true, size: PHONE },
     { name: "register-kanban", login: "affairs", path: "crisis-register", view: "kanban", size: DESKTOP, readme: true, store: true },
     { name: "register-list", login: "affairs", path: "crisis-register", size: DESKTOP },
     { name: "register-form", login: "affairs", path: "crisis-register", first: true, size: DESKTOP },

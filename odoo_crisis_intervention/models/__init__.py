@@ -273,3 +273,8 @@ from . import crisis_census_participant
 from . import crisis_census_progress
 from . import crisis_duty_census
 from . import crisis_census_sheet
+from . import crisis_front
+from . import crisis_front_cards
+from . import crisis_pupil_file
+from . import crisis_pupil_file_layers
+from . import crisis_pupil_file_doors

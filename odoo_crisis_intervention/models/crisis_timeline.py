@@ -8,7 +8,7 @@ from ..tools import hash_chain
 from ..tools.roles import COUNSELLOR, KEEPER, LEADER
 
 # What hangs on a case or register entry shows the whole story of its person.
-_BY_SUBJECT = ("crisis.warning", "crisis.case")
+_BY_SUBJECT = ("crisis.warning", "crisis.case", "crisis.pupil.file")
 _HAND_WRITTEN = ("note", "contact", "measure", "observation")
 
 

@@ -44,3 +44,4 @@ from . import paper_instrument
 from . import paper_sheet
 from . import paper_census_notice
 from . import paper_census_progress
+from . import paper_pupil_file

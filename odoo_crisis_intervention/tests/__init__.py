@@ -147,3 +147,6 @@ from . import test_sheet
 from . import test_census
 from . import test_census_tours
 from . import test_census_papers
+from . import test_front
+from . import test_pupil_file
+from . import test_front_tours

@@ -244,6 +244,7 @@ class PapersCase(CrisisCommon):
             "feedback_sheet": cls.feedback,
             "case_dossier": cls.case,
             "counsellor_week": cls.week_report,
+            "pupil_file": cls.env["crisis.pupil.file"]._open_for(cls.pupil, shared=True).sudo(False),
         }
 
     @classmethod

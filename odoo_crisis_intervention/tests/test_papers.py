@@ -52,6 +52,7 @@ class TestPapers(PapersCase):
             ("support_plan", "homeroom"): {NEED},
             **{("followup_record", role): {NEED, CLINICAL} for role in ("counsellor", "leader")},
             **{("followup_record", role): {NEED} for role in ("register_keeper", "homeroom")},
+            **{("pupil_file", role): {NEED} for role in ("counsellor", "leader", "register_keeper", "homeroom")},
             ("counsellor_week", "counsellor"): {OFFICE},
             ("counsellor_week", "leader"): {OFFICE},
             ("case_dossier", "counsellor"): everything,

@@ -78,8 +78,10 @@ class CrisisPupilFile(models.Model):
     def _compute_layers(self):
         for name, domain in self._layers().items():
             field = self._fields[name]
+            if not self._has_field_access(field, "read"):
+                continue  # a layer that this reader has not
             records = self.env[field.comodel_name]
-            if self._has_field_access(field, "read") and records.has_access("read"):
+            if records.has_access("read"):
                 records = records.search([("subject_id", "in", self.subject_id.ids), *domain])
             by_subject = records.grouped("subject_id")
             for file in self:

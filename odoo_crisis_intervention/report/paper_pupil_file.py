@@ -8,7 +8,7 @@ from ..models.crisis_warning import ENTERED_STATES
 
 # A page is a page: the newest lines, the rest stands in the file.
 LINES = 5
-BLANK = 2
+BLANK = 3
 
 
 class PaperPupilFile(models.AbstractModel):
@@ -68,7 +68,7 @@ class PaperPupilFile(models.AbstractModel):
             watch_for=reader.text(file, "watch_for"),
             who=lambda row: reader.comma.join(filter(None, (reader.text(row, "owner_id"), row.owner_words))),
             followups=followups[:LINES],
-            blank=range(max(BLANK, LINES - len(followups))),
+            blank=range(max(1, BLANK - len(followups))),
         )
 
     def _guardians(self, reader, subject):

@@ -293,11 +293,17 @@ class CrisisCensus(models.Model):
         }
 
     def action_print_questions(self):
-        """The questions as a guardian may read them beforehand. Access: whoever reads instruments."""
+        """The questions as a guardian may read them beforehand. Access: whoever reads instruments.
+
+        :raises UserError: none of them is here with its wording
+        """
         self.ensure_one()
         self.check_access("read")
-        asked = self._asked_instruments().sudo(False)
-        return asked.filtered("has_wording").action_print_blank()
+        asked = self._asked_instruments().sudo(False)  # from here on with the reader's own rights again
+        worded = asked.filtered("has_wording")
+        if not worded:
+            raise UserError(self.env._("The wording of these questionnaires is with their publisher, not here."))
+        return worded.action_print_blank()
 
     # -- for others ----------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,12 @@ class CrisisSheet(models.Model):
         ondelete="restrict", check_company=True,
     )  # fmt: skip
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "void":
+            self.sudo().participant_id._sheet_void()  # sudo: as below
+        return result
+
     def _after_scored(self):
         super()._after_scored()
         try:
@@ -38,10 +44,7 @@ class CrisisSheet(models.Model):
         )
         all_sheets._link_retests()
         for participant, sheets in all_sheets.grouped("participant_id").items():
-            last = {sheet.instrument_id: sheet for sheet in sheets}
-            asked = participant.census_id._asked_instruments()
-            if participant.state != "left" and all(instrument in last for instrument in asked):
-                participant._answered(all(last[instrument].is_valid for instrument in asked))
+            participant._sheets_there(sheets)
 
     def _find_census(self):
         """Paper and imports name a pupil and an instrument; the census that is under way is found from that."""
@@ -71,3 +74,25 @@ class CrisisSheet(models.Model):
                 if before and not before.is_valid and not sheet.retest_of_id:
                     sheet._as_workflow().write({"retest_of_id": before.id})  # as above
                 before = sheet
+
+
+class CrisisCensusParticipant(models.Model):
+    """What the sheets say of a part: complete, to be answered again, or still to come. Never what stands on them."""
+
+    _inherit = "crisis.census.participant"
+
+    def _sheets_there(self, sheets):
+        """:param sheets: those of this pupil and census that count, the older first"""
+        last = {sheet.instrument_id: sheet for sheet in sheets}
+        asked = self.census_id._asked_instruments()
+        if self.state != "left" and all(instrument in last for instrument in asked):
+            self._answered(all(last[instrument].is_valid for instrument in asked))
+
+    def _sheet_void(self):
+        """A sheet was typed in wrong: what it had completed is open again, unless the others are enough."""
+        for participant in self.filtered(lambda row: row.state in ("answered", "invalid")):
+            participant.write({"state": "expected", "answered_at": False})
+            sheets = self.env["crisis.sheet"].search(
+                [("participant_id", "=", participant.id), ("state", "=", "done")], order="id"
+            )
+            participant._sheets_there(sheets)

@@ -278,3 +278,10 @@ from . import crisis_front_cards
 from . import crisis_pupil_file
 from . import crisis_pupil_file_layers
 from . import crisis_pupil_file_doors
+from . import res_company_candidate
+from . import crisis_homeroom_advice
+from . import crisis_candidate
+from . import crisis_candidate_steps
+from . import crisis_candidate_sheet
+from . import crisis_candidate_duty
+from . import crisis_homeroom_note

@@ -45,3 +45,5 @@ from . import paper_sheet
 from . import paper_census_notice
 from . import paper_census_progress
 from . import paper_pupil_file
+from . import paper_candidate_list
+from . import paper_homeroom_note

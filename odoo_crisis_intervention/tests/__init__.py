@@ -150,3 +150,6 @@ from . import test_census_papers
 from . import test_front
 from . import test_pupil_file
 from . import test_front_tours
+from . import test_candidate
+from . import test_homeroom_note
+from . import test_candidate_tours

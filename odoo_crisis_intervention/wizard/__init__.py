@@ -6,3 +6,4 @@ from . import crisis_reference_find
 from . import crisis_weekly_paper
 from . import crisis_organisation_sheet
 from . import crisis_census_schedule
+from . import crisis_candidate_plan

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""./dev bench [install] [import] [duties] [form] [coverage] [sos] [read] [--sizes 2000,20000,100000] [--rounds 20]
-[--readme]
+"""./dev bench [install] [import] [duties] [form] [coverage] [sos] [screening] [read] [--sizes 2000,20000,100000]
+[--rounds 20] [--readme]
 
 Measures the addon beside Odoo's own apps on this machine; see README.md of this folder.
 """
@@ -18,7 +18,7 @@ import odoo
 from odoo.tools import config
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("install", "import", "duties", "form", "coverage", "sos", "read")
+PARTS = ("install", "import", "duties", "form", "coverage", "sos", "screening", "read")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 SIZES = "2000,20000,100000"
 
@@ -107,6 +107,18 @@ def sos_part(options):
     name = databases.copy(os.environ["DEV_DB_TEMPLATE"], "sos")
     try:
         return "SOS", figures.sos(sos.measure(name))
+    finally:
+        databases.drop(name)
+
+
+def screening_part(options):
+    import databases
+    import figures
+    import screening
+
+    name = databases.copy(os.environ["DEV_DB_TEMPLATE"], "screening")
+    try:
+        return "Screening", figures.screening(screening.measure(name))
     finally:
         databases.drop(name)
 

@@ -285,3 +285,5 @@ from . import crisis_candidate_steps
 from . import crisis_candidate_sheet
 from . import crisis_candidate_duty
 from . import crisis_homeroom_note
+from . import crisis_result_mapping
+from . import crisis_result_import

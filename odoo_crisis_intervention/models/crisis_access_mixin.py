@@ -6,15 +6,29 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.oncall import to_utc
 from ..tools.roles import COUNSELLOR, FUNCTION_OF_ROLE, LEADER
 
 
 class AccessScope:
-    """What one user may reach right now: functions by school, classes, grants and exclusions."""
+    """What one user may reach right now: functions by school, classes, grants and exclusions.
 
-    __slots__ = ("_companies", "class_ids", "excluded_concerns", "excluded_subjects", "grants")
+    It holds from ``read_at`` until ``holds_until``, when the school's day ends or a grant begins or runs out.
+    """
 
-    def __init__(self):
+    __slots__ = (
+        "_companies",
+        "class_ids",
+        "excluded_concerns",
+        "excluded_subjects",
+        "grants",
+        "holds_until",
+        "read_at",
+    )
+
+    def __init__(self, read_at, holds_until):
+        self.read_at = read_at
+        self.holds_until = holds_until
         self._companies = defaultdict(set)
         self.class_ids = set()
         self.grants = defaultdict(set)  # scope -> subjects; of the scope "export", schools
@@ -32,6 +46,11 @@ class AccessScope:
             self.excluded_subjects.add(key)
         elif kind == "excluded_concern":
             self.excluded_concerns.add(key)
+        elif kind == "border" and value:
+            self.holds_until = min(self.holds_until, fields.Datetime.to_datetime(value))
+
+    def holds(self, now):
+        return self.read_at <= now < self.holds_until
 
     def companies(self, functions):
         """Ids of the schools in which the user holds one of ``functions``."""
@@ -70,10 +89,10 @@ class CrisisAccessMixin(models.AbstractModel):
     # -- the scope of the current user ---------------------------------------------------------------------------
 
     def _crisis_scope(self):
-        """The current user's :class:`AccessScope`, read once per transaction in one query."""
-        key = ("crisis.access.scope", self.env.uid, fields.Datetime.now())
+        """The current user's :class:`AccessScope`, read once per transaction in one query for as long as it holds."""
+        key = ("crisis.access.scope", self.env.uid)
         cache = self.env.cr.cache
-        if key not in cache:
+        if key not in cache or not cache[key].holds(fields.Datetime.now()):
             cache[key] = self._crisis_read_scope()
         return cache[key]
 
@@ -87,9 +106,10 @@ class CrisisAccessMixin(models.AbstractModel):
             ("hr.employee", ["user_id"]),
         ):
             self.env[name].flush_model(names)
-        today = self.env.company.sudo()._crisis_today()  # sudo: the school's time zone is no secret
+        company = self.env.company.sudo()  # sudo: the school's time zone is no secret
+        today = company._crisis_today()
         now = fields.Datetime.now()
-        scope = AccessScope()
+        scope = AccessScope(now, to_utc(company._crisis_tz_name(), today, 24))
         rows = self.env.execute_query(
             SQL(
                 """
@@ -114,6 +134,10 @@ class CrisisAccessMixin(models.AbstractModel):
                 SELECT 'excluded_concern', concern_ref, NULL
                   FROM crisis_access_exclusion
                  WHERE user_id = %(uid)s AND lifted_at IS NULL AND concern_ref != 0
+                 UNION ALL
+                SELECT 'border', NULL, date_trunc('second', min(moment))::text
+                  FROM crisis_access_grant, LATERAL (VALUES (valid_from), (valid_until)) AS border (moment)
+                 WHERE user_id = %(uid)s AND moment > %(now)s
                 """,
                 uid=uid,
                 today=today,

@@ -179,6 +179,7 @@ class CrisisSheet(models.Model):
         return {
             **super()._crisis_event_labels(),
             "hand_in": self.env._("Answers handed in"),
+            "replaced": self.env._("Replaced by a corrected result"),
             "void": self.env._("Made void"),
         }
 

@@ -153,3 +153,5 @@ from . import test_front_tours
 from . import test_candidate
 from . import test_homeroom_note
 from . import test_candidate_tours
+from . import test_result_import
+from . import test_result_tour

@@ -51,12 +51,7 @@ class Sheet:
 
 def read_file(content, name="", kind=None, today=None):
     """All sheets of a file that have rows. ``kind`` forces the kind instead of recognising it."""
-    if len(content) > MAX_BYTES:
-        raise FileProblem("too_large")
-    if not content:
-        raise FileProblem("empty")
-    tables = _xlsx(content) if content.startswith(b"PK") else _csv(content)
-    sheets = [_sheet(title, rows, kind, today) for title, rows in tables]
+    sheets = [_sheet(title, rows, kind, today) for title, rows in tables(content)]
     sheets = [sheet for sheet in sheets if sheet]
     if not sheets:
         raise FileProblem("empty")
@@ -65,7 +60,19 @@ def read_file(content, name="", kind=None, today=None):
     return sheets
 
 
-def _xlsx(content):
+def tables(content, columns=MAX_COLUMNS):
+    """(title, rows) of each visible sheet; a row is its number and its cells, empty rows are left out.
+
+    :raises FileProblem: the file cannot be read, or is larger than anything a school exports
+    """
+    if len(content) > MAX_BYTES:
+        raise FileProblem("too_large")
+    if not content:
+        raise FileProblem("empty")
+    return _xlsx(content, columns) if content.startswith(b"PK") else _csv(content, columns)
+
+
+def _xlsx(content, columns):
     import openpyxl  # loaded with the first workbook, not with every server
 
     try:
@@ -73,21 +80,21 @@ def _xlsx(content):
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
                 raise FileProblem("too_large")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        tables = []
+        found = []
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
             sheet.reset_dimensions()
-            tables.append((sheet.title, _bounded(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS))))
+            found.append((sheet.title, _bounded(sheet.iter_rows(values_only=True, max_col=columns), columns)))
         book.close()
     except FileProblem:
         raise
     except Exception as error:  # whatever a broken workbook makes its reader raise
         raise FileProblem("not_readable") from error
-    return tables
+    return found
 
 
-def _csv(content):
+def _csv(content, columns):
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileProblem("old_excel")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -103,19 +110,19 @@ def _csv(content):
     first = text.lstrip().partition("\n")[0]
     delimiter = max((",", "\t", ";"), key=first.count)
     try:
-        return [("", _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))]
+        return [("", _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), columns))]
     except csv.Error as error:
         raise FileProblem("not_readable") from error
 
 
-def _bounded(rows):
+def _bounded(rows, columns):
     """The rows as a list; what is empty at the end of a sheet does not count, a sheet without end is cut off."""
     kept = []
     for number, row in enumerate(rows, 1):
         if number > MAX_ROWS * 2:
             raise FileProblem("too_many_rows")
-        if any(clean(cell) for cell in row[:MAX_COLUMNS]):
-            kept.append((number, list(row[:MAX_COLUMNS])))
+        if any(clean(cell) for cell in row[:columns]):
+            kept.append((number, list(row[:columns])))
             if len(kept) > MAX_ROWS + HEADER_SEARCH:
                 raise FileProblem("too_many_rows")
     return kept

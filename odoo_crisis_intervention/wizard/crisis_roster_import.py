@@ -4,9 +4,9 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..models.roster_messages import file_message, problem_message, sheet_message
 from ..tools import roster_sheet
 from . import roster_apply
-from .roster_messages import file_message, problem_message, sheet_message
 from .roster_plan import RosterPlan
 
 SHOWN_PROBLEMS = 200

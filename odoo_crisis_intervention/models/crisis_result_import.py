@@ -30,7 +30,7 @@ class CrisisResultImport(models.Model):
     _crisis_read_roles = (COUNSELLOR,)
     _crisis_write_roles = (COUNSELLOR,)
     _crisis_grant_scopes = ()
-    _crisis_narrative = ("content", "problems")
+    _crisis_narrative = ("problems",)
 
     _transitions = {
         "take_over": Transition(sources=("draft",), target="done", roles=(COUNSELLOR,), audience="clinical"),

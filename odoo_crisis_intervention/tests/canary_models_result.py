@@ -7,14 +7,13 @@ from .canary import declare
 
 
 def batch(story):
-    """A file that nobody has looked at yet, with the canary in it; made once."""
+    """A file that was looked at, with the canary in what was found wrong; made once."""
     if not hasattr(story, "result_import"):
         mapping = story.case.env["crisis.result.mapping"].create(
             {"name": "District platform", "company_id": story.pupil.company_id.id}
         )
-        word = story.word("result-upload")
         story.result_import = story.as_("counsellor", "crisis.result.import").create(
-            {"mapping_id": mapping.id, "upload": base64.b64encode(f"学号,{word}\n".encode())}
+            {"mapping_id": mapping.id, "upload": base64.b64encode("学号,得分\n".encode())}
         )
         story.result_import.sudo()._as_workflow().write({"problems": story.word("result-problems")})
         story.env.flush_all()

@@ -16,6 +16,7 @@ import pytest
 import pytest_odoo
 
 OURS = "odoo.addons.odoo_crisis_intervention"
+LONG = {"test_leaks_http", "test_canary_matrix", "test_canary_papers", "test_walkthrough", "test_teeth"}
 
 
 class Collector(logging.Handler):
@@ -46,6 +47,11 @@ def own_filestore(original, database):
 
 
 pytest_odoo._shared_filestore = own_filestore
+
+
+def pytest_collection_modifyitems(items):
+    """The long ones first, or a worker ends with one of them while the other has nothing left to take over."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 @pytest.hookimpl(wrapper=True)

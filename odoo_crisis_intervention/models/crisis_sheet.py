@@ -149,9 +149,9 @@ class CrisisSheet(models.Model):
         """What a reader should know first, in the reader's language: red flags, gaps, scores, doubts."""
         self.ensure_one()
         lines = []
-        values = self._answer_values()
+        answers = self.answers or {}
         for item in self.instrument_id.item_ids.filtered("flag_from"):
-            answer = values.get(item.number)
+            answer = answers.get(str(item.number))
             if answer == REFUSED and item.may_refuse:
                 lines.append(self.env._("Item %(number)s: did not want to answer", number=item.number))
             elif isinstance(answer, int) and answer >= item.flag_from:

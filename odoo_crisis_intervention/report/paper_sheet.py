@@ -25,11 +25,11 @@ class PaperSheet(models.AbstractModel):
         return self.env._("Record of a questionnaire")
 
     def _paper_document(self, sheet, reader):
-        answers = sheet._answer_values()
+        answers = sheet.answers or {}
         form = sheet.instrument_id._form()
         items = []
         for item in form["items"]:
-            answer = answers.get(item["number"])
+            answer = answers.get(str(item["number"]))
             labels = dict(item["answers"])
             refused = self.env._("Did not want to answer") if answer == REFUSED else ""
             items.append(

@@ -48,11 +48,11 @@ def token(model, field_name):
 
 
 def text_fields(model, technical):
-    """Names of the stored texts of ``model`` that a person can have written."""
+    """Names of the stored texts of ``model`` that a person can have written, and of its answers kept as JSON."""
     return [
         name
         for name, field in model._fields.items()
-        if field.type in ("char", "text", "html")
+        if (field.type in ("char", "text", "html") or (field.type == "json" and name in model._crisis_narrative))
         and field.store
         and field.column_type
         and f"*.{name}" not in technical
@@ -68,12 +68,17 @@ def stamp(env, record, technical):
     env.flush_all()
     table = SQL.identifier(model._table)
     if tokens:
-        sets = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in tokens.items())
+        values = {name: _stored(model._fields[name], word) for name, word in tokens.items()}
+        sets = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
         env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", table))
         env.cr.execute(SQL("UPDATE %s SET %s WHERE id = %s", table, sets, record.id))
         env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", table))
     env.invalidate_all()
     return {**tokens, "reference": record.sudo().reference}
+
+
+def _stored(field, word):
+    return SQL("jsonb_build_object('0', %s)", word) if field.type == "json" else word
 
 
 # --- doors ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ COUNSELLORS = {"counsellor", "grant_full"}
 
 
 def sheet(story):
-    """PHQ-9 with a red flag, handed in; made once. Answers are numbers: the database puts the canary among them."""
+    """PHQ-9 with a red flag, handed in; made once."""
     if not hasattr(story, "sheet"):
         story.sheet = story.case.env["crisis.sheet"]._take_in(
             [
@@ -23,11 +23,6 @@ def sheet(story):
             ]
         )
         story.env.flush_all()
-        story.env.cr.execute(
-            "UPDATE crisis_sheet SET answers = answers || jsonb_build_object('10', %s) WHERE id = %s",
-            [story.word("sheet-answers"), story.sheet.id],
-        )
-        story.sheet.invalidate_recordset(["answers"])
     return story.sheet.sudo()
 
 

@@ -5,3 +5,4 @@ from . import help_page
 from . import roster
 from . import portal_peers
 from . import portal_signing
+from . import portal_talk

@@ -287,3 +287,17 @@ from . import crisis_candidate_duty
 from . import crisis_homeroom_note
 from . import crisis_result_mapping
 from . import crisis_result_import
+from . import res_company_room
+from . import crisis_room
+from . import crisis_quiet_mixin
+from . import crisis_appointment
+from . import crisis_appointment_steps
+from . import crisis_appointment_portal
+from . import crisis_room_calendar
+from . import crisis_session_topic
+from . import crisis_session
+from . import crisis_session_steps
+from . import crisis_session_note
+from . import crisis_session_word
+from . import crisis_session_count
+from . import crisis_room_doors

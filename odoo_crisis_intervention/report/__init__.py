@@ -47,3 +47,5 @@ from . import paper_census_progress
 from . import paper_pupil_file
 from . import paper_candidate_list
 from . import paper_homeroom_note
+from . import paper_room_opening
+from . import paper_session_record

@@ -155,3 +155,6 @@ from . import test_homeroom_note
 from . import test_candidate_tours
 from . import test_result_import
 from . import test_result_tour
+from . import test_room_slots
+from . import test_room
+from . import test_room_portal

@@ -7,3 +7,4 @@ from . import crisis_weekly_paper
 from . import crisis_organisation_sheet
 from . import crisis_census_schedule
 from . import crisis_candidate_plan
+from . import crisis_room_opening

@@ -81,7 +81,7 @@ class RoomCommon(CrisisCommon):
             row.action_confirm()
         return row
 
-    def session(self, who="counsellor", **vals):
+    def talk(self, who="counsellor", **vals):
         return self.as_(who, self.env["crisis.session"]).create(
             {"subject_id": self.pupil.id, "minutes": 40, "topic_ids": [Command.link(self.topic.id)], **vals}
         )

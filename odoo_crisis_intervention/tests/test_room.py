@@ -166,12 +166,12 @@ class TestSession(RoomCommon):
         session.reflection = "Ask about sleep"
         self.assertEqual(session.sudo().note_ids.reflection, "Ask about sleep")
         self.assertEqual(row.action_record()["res_id"], session.id, "one record for one appointment")
-        self.assertEqual(self.session().number, 2)
+        self.assertEqual(self.talk().number, 2)
         # no line anywhere
         self.assertFalse(self.env["crisis.timeline"].search([("subject_id", "=", self.pupil.id)]))
 
     def test_facts_are_read_by_the_author_and_whoever_holds_the_case(self):
-        session = self.session(process="CANARY-NOTE")
+        session = self.talk(process="CANARY-NOTE")
         note = session.sudo().note_ids
         self.assertEqual(self.readers_of(session), {"counsellor"})
         self.assertEqual(self.readers_of(note), {"counsellor"})
@@ -193,14 +193,14 @@ class TestSession(RoomCommon):
         self.assertNotIn("second_counsellor", self.readers_of(session))
 
     def test_whoever_leaves_the_duty_leaves_his_records_behind(self):
-        session = self.session(process="x", word="y")
+        session = self.talk(process="x", word="y")
         records = session | session
         self.env["crisis.team.member"].search([("user_id", "=", self.users["counsellor"].id)]).date_to = "2024-01-01"
         self.assertFalse(self.readers_of(records[:1]))
         self.assertFalse(self.readers_of(session.sudo().note_ids))
 
     def test_nobody_writes_notes_for_somebody_else(self):
-        session = self.session()
+        session = self.talk()
         notes = self.env["crisis.session.note"]
         for name in ("second_counsellor", "leader", "admin", "teacher"):
             with self.assertRaises(AccessError):
@@ -209,14 +209,14 @@ class TestSession(RoomCommon):
             {"session_id": session.id, "process": "x", "author_id": self.users["leader"].id}
         )
         self.assertEqual(note.author_id, self.users["counsellor"])
-        for change in ({"author_id": self.users["leader"].id}, {"session_id": self.session().id}):
+        for change in ({"author_id": self.users["leader"].id}, {"session_id": self.talk().id}):
             with self.assertRaises(UserError):
                 note.write(change)
         with self.assertRaises(UserError):
-            self.session(author_id=self.users["second_counsellor"].id)
+            self.talk(author_id=self.users["second_counsellor"].id)
 
     def test_the_sentence_goes_when_its_author_lets_it_go(self):
-        session = self.session(word="Let him sit in front")
+        session = self.talk(word="Let him sit in front")
         word = session.sudo().word_ids
         self.assertEqual(self.readers_of(word), {"counsellor"})
         session.action_release_word()
@@ -239,7 +239,7 @@ class TestSession(RoomCommon):
         self.assertEqual((session.word_state, len(session.sudo().word_ids)), ("draft", 2))
 
     def test_a_record_made_in_error_is_made_void(self):
-        session = self.session(process="x")
+        session = self.talk(process="x")
         with self.assertRaises(UserError):
             session.action_void()
         session.void_reason = "Wrong pupil"
@@ -249,8 +249,8 @@ class TestSession(RoomCommon):
 
     def test_leaders_read_numbers(self):
         now = fields.Datetime.now()
-        self.session(held_at=now, room_id=self.room.id)
-        self.session(who="second_counsellor", held_at=now, room_id=self.room.id)
+        self.talk(held_at=now, room_id=self.room.id)
+        self.talk(who="second_counsellor", held_at=now, room_id=self.room.id)
         counts = self.as_("leader", self.env["crisis.session.count"]).search([("company_id", "=", self.company.id)])
         days = counts.filtered(lambda row: not row.topic_id)
         self.assertEqual((sum(days.mapped("session_count")), sum(days.mapped("minutes"))), (2, 80))
@@ -264,7 +264,7 @@ class TestSession(RoomCommon):
             )
 
     def test_papers(self):
-        session = self.session(process="CANARY-NOTE", word="CANARY-WORD", held_at=fields.Datetime.now())
+        session = self.talk(process="CANARY-NOTE", word="CANARY-WORD", held_at=fields.Datetime.now())
         self.assertNotIn("CANARY-WORD", self.html("session_record", session), "not before it was let go")
         session.action_release_word()
         text = self.html("session_record", session)

@@ -99,7 +99,12 @@ class CrisisAppointment(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     room_id = fields.Many2one(
-        "crisis.room", string="Room", index="btree_not_null", ondelete="restrict", check_company=True
+        "crisis.room",
+        string="Room",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self.env["crisis.room"].search([("company_id", "=", self.env.company.id)], limit=1),
     )
     starts_at = fields.Datetime(string="Day and hour", index=True, help="Empty: any time.")
     minutes = fields.Integer(required=True, default=lambda self: self.env.company.crisis_talk_minutes)

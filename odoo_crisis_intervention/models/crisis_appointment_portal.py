@@ -55,6 +55,7 @@ class CrisisAppointment(models.Model):
     @api.model
     def _portal_ask(self, pupil, slot=None, wish=""):
         """Ask for ``slot``, or for any time. Nobody has written it: the pupil's login stands in no row."""
+        placed = {"starts_at": slot.starts_at, "counsellor_id": slot.user, "room_id": slot.room} if slot else {}
         row = self._as_workflow().create(  # the pupil was found by the login, the time among those offered
             {
                 "subject_id": pupil.id,
@@ -63,11 +64,8 @@ class CrisisAppointment(models.Model):
                 "author_id": False,
                 "wish": wish or False,
                 "minutes": pupil.company_id.crisis_talk_minutes,
-                **(
-                    {"starts_at": slot.starts_at, "counsellor_id": slot.user, "room_id": slot.room or False}
-                    if slot
-                    else {}
-                ),
+                "room_id": False,
+                **placed,
             }
         )
         self.env.flush_all()

@@ -11,7 +11,7 @@ from ..tools.workflow import Transition
 
 # What a colleague asks for, for a pupil or for guardians; he reads it back until the talk is over.
 ASKED_BY_STAFF = ("teacher", "guardian")
-_ASKER_WRITES = {"subject_id", "called", "source", "wish", "company_id"}
+_ASKER_WRITES = {"subject_id", "called", "source", "is_for_guardians", "wish", "company_id"}
 # What pupils know of by themselves.
 _KNOWN = ("self", "walk_in", "followup")
 _PLACING = {"starts_at", "minutes", "counsellor_id", "room_id"}
@@ -79,6 +79,11 @@ class CrisisAppointment(models.Model):
         required=True,
         default=lambda self: "walk_in" if self._crisis_has_role((COUNSELLOR,)) else "teacher",
         index=True,
+    )
+    is_for_guardians = fields.Boolean(
+        string="The guardians asked for it",
+        compute="_compute_is_for_guardians",
+        inverse="_inverse_is_for_guardians",
     )
     author_id = fields.Many2one(
         "res.users",
@@ -164,6 +169,15 @@ class CrisisAppointment(models.Model):
     def _compute_is_told(self):
         for row in self:
             row.is_told = row.source in _KNOWN
+
+    @api.depends("source")
+    def _compute_is_for_guardians(self):
+        for row in self:
+            row.is_for_guardians = row.source == "guardian"
+
+    def _inverse_is_for_guardians(self):
+        for row in self.filtered(lambda row: row.source in ASKED_BY_STAFF):
+            row.source = "guardian" if row.is_for_guardians else "teacher"
 
     @api.depends("counsellor_id")
     @api.depends_context("uid")

@@ -57,7 +57,8 @@ class TestAppointment(RoomCommon):
         ):
             with self.subTest(given=given), self.assertRaises(UserError):
                 asks.create({"subject_id": self.pupil.id, **given})
-        row = asks.create({"subject_id": self.pupil.id, "source": "guardian"})
+        row = asks.create({"subject_id": self.pupil.id, "is_for_guardians": True})
+        self.assertEqual(row.source, "guardian")
         with self.assertRaises(UserError):
             row.starts_at = fields.Datetime.now()
         for name in ("homeroom", "leader", "register_keeper"):

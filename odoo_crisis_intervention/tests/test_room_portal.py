@@ -87,7 +87,7 @@ class TestTalkPortal(RoomCommon, HttpCase):
         self.env.flush_all()
         text = self.get().text
         self.assertIn(f'value="{hidden.id}"', text)
-        self.assertNotIn("teacher", text)
+        self.assertNotIn("A teacher asked", text)
         self.assertNotIn(hidden.reference, text)
 
     @mute_logger("odoo.http")

@@ -25,6 +25,7 @@ RERUN_LIMIT = 0.1
 COVERAGE_LIMIT = 50
 SOS_QUERIES = 3
 SCORING_LIMIT = 0.5
+FREEZE_LIMIT = 10
 READERS = ("counsellor", "homeroom")
 
 
@@ -158,6 +159,21 @@ def screening(costs):
         ["queries of the same file again, against the first", f"{again:.2f}", 1, verdict(again, 1)],
     ]
     return table(["", "s", "queries"], rows) + "\n\n" + table(["", "is", "at most", ""], goals)
+
+
+def frozen(pupils, count, costs):
+    rows = [[what, f"{cost.seconds:.2f}", cost.queries] for what, cost in costs.items()]
+    small, large = (cost for what, cost in costs.items() if what.startswith("counted"))
+    share = large.seconds / costs["Odoo's grouping"].seconds
+    goals = [
+        ["counted, against Odoo's grouping", f"{share:.2f}", 1, verdict(share, 1)],
+        ["seconds to freeze", f"{costs['frozen'].seconds:.1f}", FREEZE_LIMIT,
+         verdict(costs["frozen"].seconds, FREEZE_LIMIT)],
+        ["more queries than for a small school", large.queries - small.queries, 0,
+         verdict(large.queries - small.queries, 0)],
+    ]  # fmt: skip
+    head = [f"{count} figures, {pupils:,} pupils", "s", "queries"]
+    return table(head, rows) + "\n\n" + table(["", "is", "at most", ""], goals)
 
 
 def public_form(rushes, rows):

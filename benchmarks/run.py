@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""./dev bench [install] [import] [duties] [form] [coverage] [sos] [screening] [read] [--sizes 2000,20000,100000]
-[--rounds 20] [--readme]
+"""./dev bench [install] [import] [duties] [form] [coverage] [sos] [screening] [frozen] [read]
+[--sizes 2000,20000,100000] [--rounds 20] [--readme]
 
 Measures the addon beside Odoo's own apps on this machine; see README.md of this folder.
 """
@@ -18,7 +18,7 @@ import odoo
 from odoo.tools import config
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("install", "import", "duties", "form", "coverage", "sos", "screening", "read")
+PARTS = ("install", "import", "duties", "form", "coverage", "sos", "screening", "frozen", "read")
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 SIZES = "2000,20000,100000"
 
@@ -123,6 +123,22 @@ def screening_part(options):
         databases.drop(name)
 
 
+def frozen_part(options):
+    import databases
+    import figures
+    import frozen
+    import seed
+
+    name = databases.copy(os.environ["DEV_DB_TEMPLATE"], "frozen")
+    try:
+        with databases.transaction(name, commit=True) as env:
+            seed.fill(env, options.sizes[-1])
+        databases.tidy(name)
+        return "Figures of a month", figures.frozen(*frozen.measure(name))
+    finally:
+        databases.drop(name)
+
+
 def read_part(options):
     import databases
     import figures
@@ -157,6 +173,8 @@ def main():
         "form": form_part,
         "coverage": coverage_part,
         "sos": sos_part,
+        "screening": screening_part,
+        "frozen": frozen_part,
         "read": read_part,
     }
     for part in PARTS:

@@ -41,6 +41,7 @@
         "security/crisis_rules_front.xml",
         "security/crisis_rules_candidate.xml",
         "security/crisis_rules_room.xml",
+        "security/crisis_rules_figures.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -81,6 +82,7 @@
         "data/crisis_duty_kind_census_data.xml",
         "data/crisis_session_topic_data.xml",
         "data/crisis_duty_kind_room_data.xml",
+        "data/crisis_figure_data.xml",
         # papers
         "report/crisis_paper_layout.xml",
         "report/paper_high_risk_record.xml",
@@ -132,6 +134,7 @@
         "report/paper_room_opening.xml",
         "report/paper_session_record.xml",
         "data/ir_cron_candidate_data.xml",
+        "report/paper_monthly_figures.xml",
         "data/ir_cron_peers_data.xml",
         "data/ir_cron_data.xml",
         "data/crisis_duty_data.xml",
@@ -254,6 +257,10 @@
         "wizard/crisis_room_opening_views.xml",
         "views/res_config_settings_room_views.xml",
         "views/portal_talk_templates.xml",
+        "wizard/crisis_bureau_fill_views.xml",
+        "views/crisis_statistic_views.xml",
+        "views/crisis_bureau_views.xml",
+        "views/res_config_settings_figures_views.xml",
         "views/phone_card_views.xml",
         "views/crisis_instrument_views.xml",
         "views/crisis_sheet_views.xml",
@@ -289,6 +296,7 @@
         "views/menus_census.xml",
         "views/menus_front.xml",
         "views/menus_room.xml",
+        "views/menus_figures.xml",
     ],
     "demo": [
         "demo/crisis_demo.xml",

@@ -6,3 +6,4 @@ from . import roster
 from . import portal_peers
 from . import portal_signing
 from . import portal_talk
+from . import figures

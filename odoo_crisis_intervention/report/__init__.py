@@ -49,3 +49,4 @@ from . import paper_candidate_list
 from . import paper_homeroom_note
 from . import paper_room_opening
 from . import paper_session_record
+from . import paper_monthly_figures

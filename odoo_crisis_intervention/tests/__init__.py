@@ -158,3 +158,6 @@ from . import test_result_tour
 from . import test_room_slots
 from . import test_room
 from . import test_room_portal
+from . import test_suppression
+from . import test_statistic
+from . import test_bureau_sheet

@@ -8,3 +8,4 @@ from . import crisis_organisation_sheet
 from . import crisis_census_schedule
 from . import crisis_candidate_plan
 from . import crisis_room_opening
+from . import crisis_bureau_fill

@@ -26,7 +26,7 @@ class CrisisInstrument(models.Model):
     _description = "Instrument"
     _inherit = ["crisis.preset.mixin"]
 
-    respondent = fields.Selection(RESPONDENTS, string="Answered by", required=True, default="pupil")
+    respondent = fields.Selection(RESPONDENTS, string="Respondent", required=True, default="pupil")
     instruction = fields.Text(string="Words before the items", translate=True)
     attribution = fields.Text(help="Printed and shown below the items, word for word.")
     licence = fields.Char(string="Right to use", translate=True)

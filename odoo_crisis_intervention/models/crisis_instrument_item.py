@@ -17,7 +17,7 @@ class CrisisInstrumentItem(models.Model):
 
     instrument_id = fields.Many2one("crisis.instrument", required=True, index=True, ondelete="cascade")
     number = fields.Integer(required=True)
-    name = fields.Text(string="Wording", translate=True)
+    name = fields.Text(string="Question text", translate=True)
     lowest = fields.Integer(string="From")
     highest = fields.Integer(string="Up to", required=True, default=1)
     is_reversed = fields.Boolean(string="Turned round", help="The highest answer counts as the lowest.")

@@ -56,7 +56,7 @@ class CrisisResultImport(models.Model):
     _crisis_author_field = "author_id"
 
     state = fields.Selection(
-        [("draft", "Being looked at"), ("done", "Taken over"), ("void", "Thrown away")],
+        [("draft", "Being looked at"), ("done", "Brought in"), ("void", "Thrown away")],
         required=True,
         default="draft",
         readonly=True,
@@ -103,7 +103,7 @@ class CrisisResultImport(models.Model):
     flag_count = fields.Integer(string="Red flags", readonly=True)
     problem_count = fields.Integer(readonly=True)
     problems = fields.Text(string="What is wrong", readonly=True)
-    done_at = fields.Datetime(string="Taken over on", readonly=True)
+    done_at = fields.Datetime(string="All written on", readonly=True)
     sheet_ids = fields.One2many("crisis.sheet", "import_id", string="Answer sheets", readonly=True)
 
     can_take_over = fields.Boolean(compute="_compute_can", export_string_translation=False)

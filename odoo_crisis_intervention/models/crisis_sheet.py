@@ -61,7 +61,7 @@ class CrisisSheet(models.Model):
         readonly=True,
         index=True,
     )
-    source = fields.Selection(SOURCES, string="Answered", required=True, default="paper")
+    source = fields.Selection(SOURCES, string="How answered", required=True, default="paper")
     answered_at = fields.Datetime(string="Answered on", required=True, default=fields.Datetime.now)
     seconds = fields.Integer(string="Time taken", help="In seconds, where it is known.")
     entered_by_id = fields.Many2one(

@@ -268,6 +268,8 @@
         "views/crisis_candidate_views.xml",
         "views/crisis_homeroom_note_views.xml",
         "views/crisis_result_views.xml",
+        "views/crisis_pupil_file_screening_views.xml",
+        "views/crisis_front_room_views.xml",
         # menus last
         "views/crisis_menus.xml",
         "views/menus_return.xml",

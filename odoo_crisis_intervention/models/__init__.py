@@ -316,3 +316,6 @@ from . import crisis_statistic_reading
 from . import crisis_bureau_template
 from . import crisis_bureau_cell
 from . import ir_ui_menu_figures
+from . import crisis_front_screening
+from . import crisis_pupil_file_screening
+from . import crisis_front_room

@@ -10,5 +10,6 @@ GUARDS = {
     "crisis.subject.action_pupil_file": "check_access read of the roster, then as the file says; opens by role",
     "crisis.concern.action_pupil_file": "check_access read, then as the file says",
     "crisis.warning.action_pupil_file": "check_access read, then as the file says",
+    "crisis.candidate.action_pupil_file": "check_access read, then as the file says",
     "crisis.case.action_pupil_file": "check_access read, then as the file says",
 }

@@ -78,6 +78,55 @@ class TestFront(PeopleCase):
         self.assertIn("Pupil B", self.names(cards["now"]))
         self.assertNotIn("Pupil B", json.dumps(self.page("homeroom")[0]))
 
+    def test_what_a_screening_says_is_the_counsellors_alone(self):
+        answers = {**dict.fromkeys(range(1, 9), 1), 9: 2}
+        self.env["crisis.sheet"]._take_in(
+            [
+                {
+                    "instrument_id": self.env.ref("odoo_crisis_intervention.instrument_phq9").id,
+                    "subject_id": self.other_pupil.id,
+                    "answers": answers,
+                    "answered_at": fields.Datetime.now(),
+                    "source": "tablet",
+                }
+            ]
+        )
+        _page, cards = self.page("counsellor")
+        self.assertEqual((self.names(cards["flagged"]), cards["flagged"]["tone"]), (["Pupil B"], "danger"))
+        candidate = self.env["crisis.candidate"].search([("subject_id", "=", self.other_pupil.id)])
+        self.as_("counsellor", candidate).write({"interview_at": fields.Datetime.now()})
+        self.assertIn("Pupil B", self.names(self.page("counsellor")[1]["people"]))
+        self.assertEqual(self.env["crisis.pupil.file"]._open_missing(), 1, "of Pupil A; a result opens no file")
+        action = self.as_("counsellor", candidate).action_pupil_file()
+        file = self.env["crisis.pupil.file"].browse(action["res_id"])
+        self.assertEqual(self.as_("counsellor", file).candidate_ids.ids, candidate.ids)
+        for who in ("leader", "register_keeper", "other_homeroom"):
+            self.assertNotIn("Pupil B", json.dumps(self.page(who)[0]), who)
+            self.assertNotIn("candidate_ids", self.as_(who, self.env["crisis.pupil.file"]).fields_get())
+
+    def test_who_comes_to_the_room_stands_on_the_counsellors_own_page(self):
+        self.env["crisis.appointment"].sudo()._as_workflow().create(
+            [
+                {
+                    "subject_id": self.other_pupil.id,
+                    "company_id": self.company.id,
+                    "author_id": self.users["teacher"].id,
+                    "counsellor_id": self.users["counsellor"].id,
+                    "source": "teacher",
+                    **values,
+                }
+                for values in (
+                    {"state": "requested"},
+                    {"state": "confirmed", "starts_at": fields.Datetime.now() - timedelta(minutes=90)},
+                )
+            ]
+        )
+        _page, cards = self.page("counsellor")
+        self.assertEqual(self.names(cards["requests"]), ["Pupil B"])
+        self.assertIn("Pupil B", self.names(cards["people"]))
+        for who in ("leader", "register_keeper", "teacher", "other_homeroom"):
+            self.assertNotIn("Pupil B", json.dumps(self.page(who)[0]), who)
+
     def test_a_look_leaves_one_line_and_looking_again_none(self):
         lines = []
         self.patch(

@@ -7,6 +7,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .canary_case import PeopleCase
+from .census_common import run_census
 from .story import Story
 
 
@@ -58,6 +59,18 @@ class TestPupilFile(PeopleCase):
         self.assertEqual(len(set(files.mapped("number"))), 60)
         self.assertEqual(self.files._open_for(pupils, "hand"), files)
         self.assertEqual(set(files.mapped("opened_how")), {"census"})
+
+    def test_whoever_is_asked_in_a_census_has_a_file(self):
+        census = run_census(self.as_("counsellor", self.env["crisis.census"]), self.school_class)
+        participants = self.env["crisis.census.participant"].search([("census_id", "=", census.id)])
+        self.assertTrue(participants)
+        files = self.files.search([("subject_id", "in", participants.subject_id.ids)])
+        self.assertEqual(files.subject_id, participants.subject_id)
+        self.assertEqual(set((files - self.file).mapped("opened_how")), {"census"})
+        self.assertTrue(all(files.mapped("is_shared")))
+        page = self.as_("counsellor", self.env["crisis.front"]).get_page()
+        card = next(card for card in page["cards"] if card["key"] == "census")
+        self.assertEqual(card["rows"][0]["words"], "Census")
 
     def test_nobody_writes_one_by_hand(self):
         for who in ("counsellor", "leader", "register_keeper"):

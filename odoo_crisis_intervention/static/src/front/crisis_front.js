@@ -11,7 +11,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 const POLL_DELAY = 120000;
 const HIDDEN = "crisis_front_names_hidden";
 // On a desk people stand left, what is owed right; on a phone they follow each other.
-const SIDE = new Set(["duties", "levels", "overdue", "papers", "receipts"]);
+const SIDE = new Set(["duties", "levels", "overdue", "papers", "census", "receipts"]);
 
 /**
  * The first page of the day. Names stand in rows only, never in a title or an address, and one button takes them off the

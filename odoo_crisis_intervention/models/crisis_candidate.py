@@ -75,7 +75,7 @@ class CrisisCandidate(models.Model):
         [
             ("waiting", "To be talked with"),
             ("unreachable", "Not met yet"),
-            ("watch", "Looked at again"),
+            ("watch", "Kept in view"),
             ("no_concern", "Talked, no concern"),
             ("registered", "Proposed for the register"),
             ("declined", "Did not want to talk"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """From scored sheets to candidates, and the alarm of an answer that is acted on at once."""
 
+import functools
 import logging
 
 from odoo import api, fields, models
@@ -121,6 +122,7 @@ class CrisisCandidate(models.Model):
             candidate = of_census.get(key) or (not sheet.census_id and of_pupil.get(sheet.subject_id))
             group = joining if candidate else founding
             group[candidate or key] = group.get(candidate or key, sheets.browse()) | sheet
+        talk_by = functools.cache(self._talk_by)  # the calendar is read once for all of them
         # as workflow: the list is made of facts
         created = self._as_workflow().create(
             [
@@ -132,7 +134,7 @@ class CrisisCandidate(models.Model):
                     "found_at": now,
                     **self._standing(of_key),
                     "flagged_at": any(of_key.mapped("is_flagged")) and now,
-                    "due_at": self._talk_by(now, subject.company_id, any(of_key.mapped("is_flagged"))),
+                    "due_at": talk_by(now, subject.company_id, any(of_key.mapped("is_flagged"))),
                     **self._taken_with(of_key, now),
                 }
                 for (subject, census), of_key in founding.items()

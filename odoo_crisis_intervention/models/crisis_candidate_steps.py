@@ -18,7 +18,7 @@ class CrisisCandidateSteps(models.Model):
             **super()._crisis_event_labels(),
             "take": self.env._("Taken over by a counsellor"),
             "no_concern": self.env._("Talked, no concern"),
-            "watch": self.env._("Looked at again"),
+            "watch": self.env._("Kept in view"),
             "register": self.env._("Proposed for the register"),
             "decline": self.env._("Did not want to talk"),
             "unreachable": self.env._("Not met yet"),

@@ -319,3 +319,4 @@ from . import ir_ui_menu_figures
 from . import crisis_front_screening
 from . import crisis_pupil_file_screening
 from . import crisis_front_room
+from . import crisis_candidate_room

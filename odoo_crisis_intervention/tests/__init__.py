@@ -161,3 +161,4 @@ from . import test_room_portal
 from . import test_suppression
 from . import test_statistic
 from . import test_bureau_sheet
+from . import test_candidate_room

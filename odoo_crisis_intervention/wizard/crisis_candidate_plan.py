@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import school_calendar, talk_slots
+from ..tools.duties import moment
 from ..tools.roles import COUNSELLOR
 
 # Whoever finds no time within so many school days has to free some.
@@ -45,6 +46,14 @@ class CrisisCandidatePlan(models.TransientModel):
         domain="[('id', 'in', counsellor_ids)]",
         ondelete="cascade",
     )
+    in_room = fields.Boolean(
+        string="In the opening hours of the room",
+        compute="_compute_in_room",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Otherwise in the times below.",
+    )
     counsellor_ids = fields.Many2many("res.users", compute="_compute_counsellor_ids", export_string_translation=False)
     waiting_count = fields.Integer(string="To be planned", compute="_compute_waiting_count")
 
@@ -57,6 +66,14 @@ class CrisisCandidatePlan(models.TransientModel):
         return school_calendar.add_school_days(
             self.env["crisis.term"]._pure_terms(company), company._crisis_today() - timedelta(days=1), 1
         )
+
+    @api.depends("interviewer_id", "company_id")
+    def _compute_in_room(self):
+        for plan in self:
+            hours = self.env["crisis.room.hours"].search(
+                [("user_id", "=", plan.interviewer_id.id), ("company_id", "=", plan.company_id.id)], limit=1
+            )
+            plan.in_room = bool(hours)
 
     @api.depends("company_id")
     def _compute_counsellor_ids(self):
@@ -128,25 +145,19 @@ class CrisisCandidatePlan(models.TransientModel):
         days = [start] if school_calendar.is_school_day(terms, start) else []
         while len(days) < SCHOOL_DAYS:
             days.append(school_calendar.add_school_days(terms, days[-1] if days else start, 1))
+        if self.in_room:
+            slots = self.env["crisis.room"]._free_slots(
+                self.company_id, days[0], days[-1], self.minutes, self.interviewer_id
+            )
+            return iter(sorted({slot.starts_at for slot in slots}))
+        zone = self.company_id._crisis_tz_name()
+        first, last = moment(days[0], 0, zone), moment(days[-1], 24, zone)
+        taken = self.env["crisis.appointment"]._busy(self.interviewer_id, first, last)
         return talk_slots.free(
             days,
             self._windows(),
             self.minutes,
-            self.company_id._crisis_tz_name(),
-            self._taken(),
+            zone,
+            taken.get(self.interviewer_id.id, ()),
             not_before=fields.Datetime.now(),
         )
-
-    def _taken(self):
-        """(begin, end) of what this counsellor has to do already; parts add theirs."""
-        # sudo: also talks with pupils from whom the planning colleague is shut out; only times are taken
-        rows = self.env["crisis.candidate"].sudo()
-        rows = rows.search_fetch(
-            [
-                ("interviewer_id", "=", self.interviewer_id.id),
-                ("state", "in", ("waiting", "watch")),
-                ("interview_end", ">", fields.Datetime.now()),
-            ],
-            ["interview_at", "interview_end"],
-        )
-        return [(row.interview_at, row.interview_end) for row in rows]

@@ -261,6 +261,7 @@ from . import crisis_access_register
 from . import crisis_instrument
 from . import crisis_instrument_item
 from . import crisis_instrument_scale
+from . import crisis_quiet_mixin
 from . import crisis_sheet
 from . import crisis_sheet_score
 from . import crisis_sheet_intake
@@ -289,7 +290,6 @@ from . import crisis_result_mapping
 from . import crisis_result_import
 from . import res_company_room
 from . import crisis_room
-from . import crisis_quiet_mixin
 from . import crisis_appointment
 from . import crisis_appointment_steps
 from . import crisis_appointment_portal

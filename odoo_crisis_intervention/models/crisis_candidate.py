@@ -30,13 +30,11 @@ class CrisisCandidate(models.Model):
 
     _name = "crisis.candidate"
     _description = "Screening candidate"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.quiet.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = (COUNSELLOR,)
     _crisis_write_roles = (COUNSELLOR,)
     _crisis_grant_scopes = ("full",)
-    _crisis_log_reads = True
-    _crisis_untold = True
     _crisis_narrative = ("occasion", "note", "place")
 
     _transitions = {
@@ -249,9 +247,6 @@ class CrisisCandidate(models.Model):
                 for candidate in self.filtered(lambda row: not row.interviewer_id):
                     candidate.interviewer_id = self.env.user
         return super().write(vals)
-
-    def _crisis_log(self, event, text=False, happened_at=None, audience="need", kind="event"):
-        """No line in a timeline, which leaders and others read: who and when stands in the row."""
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

@@ -9,15 +9,16 @@ COUNSELLOR_ROLES = [role for role, function in FUNCTION_OF_ROLE.items() if funct
 
 
 class CrisisQuietMixin(models.AbstractModel):
-    """What happens in the counselling room and is told to nobody besides: no line in a timeline, no file, no decision.
+    """What counsellors keep among themselves, told to nobody besides: no line in a timeline, no file, no decision.
 
-    The timeline of a pupil is read by leaders, Student Affairs and the homeroom teacher; that somebody comes to talk is
-    not theirs to know. Who did what and when stands in the row itself, looks stand in the access log.
-    Source: plan Art. 19, 24(6).
+    The timeline of a pupil is read by leaders, Student Affairs and the homeroom teacher; that somebody comes to talk,
+    or what somebody answered, is not theirs to know. Who did what and when stands in the row itself, looks stand in
+    the access log.
+    Source: plan Art. 11, 19, 24(6).
     """
 
     _name = "crisis.quiet.mixin"
-    _description = "Kept inside the counselling room"
+    _description = "Kept among counsellors"
     _inherit = ["crisis.confidential.mixin"]
 
     _crisis_untold = True

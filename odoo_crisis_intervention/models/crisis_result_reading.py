@@ -188,7 +188,7 @@ class ResultReading:
 
     def write(self, batch):
         for sheet, _row in self.other:
-            sheet._as_workflow().write({"state": "void"})  # inside the step of the import, which checked
-            sheet._crisis_log("replaced", audience="clinical")
+            # inside the step of the import, which checked
+            sheet._as_workflow().write({"state": "void", "void_reason": batch.env._("Replaced by a corrected result")})
         batch.env["crisis.sheet"].flush_model(["state"])
         batch.env["crisis.sheet"]._take_in([*self.new, *(row for _sheet, row in self.other)])

@@ -20,24 +20,22 @@ class CrisisSheet(models.Model):
     A score is a suggestion to talk with somebody and never a level, a diagnosis or a decision. Once handed in, neither
     answers nor scores change; what was typed in wrong is made void and typed in again.
 
-    Access: counsellors of the school; nobody else but by a full grant. Source: plan Art. 11.
+    Access: counsellors of the school; nobody else but by a full grant, leaders included.
+    Source: plan Art. 11.
     """
 
     _name = "crisis.sheet"
     _description = "Answer sheet"
-    _inherit = ["crisis.confidential.mixin", "crisis.workflow.mixin"]
+    _inherit = ["crisis.quiet.mixin", "crisis.workflow.mixin"]
 
     _crisis_read_roles = (COUNSELLOR,)
     _crisis_write_roles = (COUNSELLOR,)
     _crisis_grant_scopes = ("full",)
-    _crisis_log_reads = True
-    _crisis_narrative = ("answers",)
+    _crisis_narrative = ("answers", "void_reason")
 
     _transitions = {
-        "hand_in": Transition(sources=("draft",), target="done", roles=(COUNSELLOR,), audience="clinical"),
-        "void": Transition(
-            sources=("draft", "done"), target="void", roles=(COUNSELLOR,), reason=True, audience="clinical"
-        ),
+        "hand_in": Transition(sources=("draft",), target="done", roles=(COUNSELLOR,)),
+        "void": Transition(sources=("draft", "done"), target="void", roles=(COUNSELLOR,)),
     }
     _workflow_fields = (
         "entered_by_id",
@@ -50,6 +48,7 @@ class CrisisSheet(models.Model):
         "key",
     )
     _locked_states = ("done", "void")
+    _open_fields = ("void_reason",)
 
     instrument_id = fields.Many2one("crisis.instrument", required=True, index=True, ondelete="restrict")
     subject_id = fields.Many2one(required=True)
@@ -89,6 +88,7 @@ class CrisisSheet(models.Model):
         ondelete="restrict",
         domain="[('subject_id', '=', subject_id), ('state', '=', 'done')]",
     )
+    void_reason = fields.Char(string="Why it is void", help="Only if this record was made in error")
     key = fields.Char(readonly=True, copy=False, export_string_translation=False)
     age_warning = fields.Boolean(compute="_compute_age_warning")
 
@@ -174,15 +174,6 @@ class CrisisSheet(models.Model):
             lines.append(self.env._("Too many answers are missing for a score"))
         return lines
 
-    @api.model
-    def _crisis_event_labels(self):
-        return {
-            **super()._crisis_event_labels(),
-            "hand_in": self.env._("Answers handed in"),
-            "replaced": self.env._("Replaced by a corrected result"),
-            "void": self.env._("Made void"),
-        }
-
     # -- steps ---------------------------------------------------------------------------------------------------------
 
     def action_hand_in(self):
@@ -192,8 +183,14 @@ class CrisisSheet(models.Model):
         return True
 
     def action_void(self):
-        """Typed in wrong. Access: counsellors of the school; asks for the reason."""
-        return self._open_decision("void")
+        """Typed in wrong. Access: counsellors of the school, who write the reason first."""
+        self.ensure_one()
+        self._transition("void")
+        return True
+
+    def _guard_void(self):
+        if not (self.void_reason or "").strip() and self.state == "done":
+            raise UserError(self.env._("Please write down first why it is void."))
 
     def _guard_hand_in(self):
         if not any(answer is not None for answer in self._answer_values().values()):

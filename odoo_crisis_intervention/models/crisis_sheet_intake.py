@@ -39,8 +39,6 @@ class CrisisSheetIntake(models.Model):
         ]
         sheets = model.create(values)
         sheets._score({sheet.id: row for sheet, row in zip(sheets, rows, strict=True)})
-        # A line in the file of those somebody should talk with; the other two thousand need none.
-        sheets.filtered("to_see")._crisis_log("hand_in", audience="clinical")
         sheets._after_scored()
         return sheets
 

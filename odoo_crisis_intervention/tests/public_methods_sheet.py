@@ -9,5 +9,5 @@ TECHNICAL = {
 GUARDS = {
     "crisis.instrument.action_print_blank": "check_access read; nobody's answers are on it",
     "crisis.sheet.action_hand_in": "transition: counsellors of the school",
-    "crisis.sheet.action_void": "the step's role; gives the form of a decision",
+    "crisis.sheet.action_void": "transition: counsellors of the school",
 }

@@ -103,7 +103,9 @@ class TestCandidate(CandidateCommon):
     def test_a_sheet_taken_back_is_no_reason(self):
         candidate = self.flagged()
         sheet = candidate.sheet_ids
-        self.decide("counsellor", sheet, "void")
+        mine = self.as_("counsellor", sheet)
+        mine.void_reason = "From another pupil's paper"
+        mine.action_void()
         self.assertEqual((candidate.priority, candidate.urgency), ("hand", 0))
         self.assertFalse(self.mine(candidate).reasons)
         self.assertEqual(candidate.state, "waiting", "whether the talk is held all the same is a person's to say")

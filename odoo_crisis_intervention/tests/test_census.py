@@ -305,9 +305,9 @@ class TestCensus(CensusCommon):
         census = self.begin()
         sheet = self.hand_in(census, self.pupil)
         self.assertEqual(self.part(census).state, "answered")
-        self.as_("counsellor", self.env["crisis.decision"]).create(
-            {"res_model": "crisis.sheet", "res_ref": sheet.id, "transition": "void", "reason": "Another pupil's"}
-        )
+        mine = self.as_("counsellor", sheet)
+        mine.void_reason = "Another pupil's"
+        mine.action_void()
         self.assertEqual((sheet.state, self.part(census).state), ("void", "expected"))
 
     def test_the_question_on_death_is_not_asked_by_another_door(self):

@@ -130,10 +130,10 @@ class TestSheet(CrisisCommon):
         )
         with self.assertRaises(UserError):
             sheet.write({"answers": {"1": 0}})
+        with self.assertRaises(UserError):
+            sheet.action_void()
+        sheet.void_reason = "Typed from another's sheet."
         sheet.action_void()
-        self.as_("counsellor", self.env["crisis.decision"]).create(
-            {"res_model": sheet._name, "res_ref": sheet.id, "transition": "void", "reason": "From another's sheet."}
-        )
         self.assertEqual(sheet.state, "void")
 
     def test_answers_are_numbers_of_the_instrument_and_nothing_else(self):

@@ -35,6 +35,9 @@ class PaperCensusNotice(models.AbstractModel):
             stamp="",
             instruments=census.instrument_names,
             period=f"{reader.short_date(census.date_from)} – {reader.short_date(census.date_to)}",
+            answer_by=reader.bracket(
+                self.env._("please by %(day)s", day=reader.short_date(census.answer_by)) if census.answer_by else ""
+            ),
             contact=reader.text(census, "responsible_id"),
             hotlines=" · ".join(f"{row.name} {row.number}" for row in hotlines),
         )

@@ -6,7 +6,10 @@ census_rng = random.Random(1105)
 census_class = env["crisis.school.class"].search([("homeroom_employee_id.user_id.login", "=", "homeroom")], limit=1)
 census_company = census_class.company_id
 
-with at(12, 9, 10):
+# A school day about a week ago.
+SAT = next(days for days in range(8, 15) if (NOW + BEIJING - timedelta(days=days)).weekday() < 5)
+
+with at(SAT + 4, 9, 10):
     year = env["crisis.term"]._school_year(company=census_company)
     census = as_user("counsellor", env["crisis.census"]).create(
         {
@@ -31,13 +34,13 @@ parts = env["crisis.census.participant"].search([("census_id", "=", census.id)])
 of_class = parts.filtered(lambda row: row.class_id == census_class).sorted(lambda row: row.subject_id.number or "")
 
 # Slips of the own class: nearly everybody agrees, one family does not, two have not answered.
-with at(9, 16, 40):
+with at(SAT + 1, 16, 40):
     as_user("homeroom", of_class[3:]).action_consent_given()
     as_user("homeroom", of_class[2]).action_guardian_declines()
     others = (parts - of_class).filtered(lambda row: census_rng.random() < 0.8)
     as_user("counsellor", others).action_consent_given()
 
-with at(8, 9, 0):
+with at(SAT, 9, 0):
     start = fields.Datetime.now()
     sitting = as_user("counsellor", env["crisis.census.sitting"]).create(
         {
@@ -51,7 +54,7 @@ with at(8, 9, 0):
     as_user("homeroom", sitting).action_open()
 
 ABSENT, LEFT_OPEN, LOW, FLAGGED = of_class[6], of_class[9], of_class[17], of_class[12]
-with at(8, 9, 25):
+with at(SAT, 9, 25):
     rows = []
     for row in of_class[3:]:
         if row == ABSENT:
@@ -83,14 +86,14 @@ with at(8, 9, 25):
             )
     env["crisis.sheet"]._take_in(rows)
 
-with at(8, 9, 45):
+with at(SAT, 9, 45):
     as_user("homeroom", sitting).action_close()
     dialog = as_user("counsellor", env["crisis.census.schedule"]).create(
         {"census_id": census.id, "place": "计算机教室（一）"}
     )
     dialog.first_day = (NOW + BEIJING + timedelta(days=1)).date()
     dialog.action_plan()
-with at(1, 15, 30):
+with at(0, 8, 5):
     makeup = as_user("counsellor", census).action_plan_makeup()
     as_user("counsellor", env["crisis.census.sitting"]).browse(makeup["res_id"]).place = "心理辅导室"
 env.cr.commit()

@@ -116,10 +116,11 @@ class TestCandidate(CandidateCommon):
         sent = []
         self.patch(self.env.registry["crisis.notice"], "_send", lambda notices, users, kind: sent.append((users, kind)))
         others = [self.new_pupil(f"F{number}") for number in range(3)]
-        self.hand_in(*[self.row(pupil, item9=3) for pupil in others], self.row(self.pupil))
+        sheets = self.hand_in(*[self.row(pupil, item9=3) for pupil in others], self.row(self.pupil))
         counsellors = self.users["counsellor"] | self.users["second_counsellor"]
         self.assertEqual(sent, [(counsellors, "alarm")], "three sheets, one call")
-        self.env["crisis.candidate"]._cron_mend()
+        sheets._after_scored()
+        self.candidates._cron_mend()
         self.assertEqual(len(sent), 1)
         self.env["crisis.access.exclusion"].sudo().create(
             {"user_id": self.users["counsellor"].id, "subject_id": self.pupil.id, "company_id": self.company.id,

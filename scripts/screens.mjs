@@ -187,6 +187,8 @@ export const SCENES = [
     { name: "lesson", login: "leader", path: "crisis-lessons", first: true, size: DESKTOP },
     { name: "asked-of-me-phone", login: "teacher", path: "crisis-asked-of-me", first: true, size: PHONE },
     { name: "institutions-phone", login: "teacher", path: "crisis-institutions", size: PHONE },
+    { name: "census", login: "counsellor", path: "crisis-census", first: true, size: DESKTOP, guide: true },
+    { name: "census-slips-phone", login: "homeroom", path: "crisis-census-pupils", size: PHONE, guide: true },
     { name: "banner", file: "scripts/banner.html", size: { width: 1120, height: 560 }, store: true },
     { name: "peer-phone", login: "peer", url: "my/crisis", size: PHONE, guide: true },
     { name: "guardian-phone", login: "guardian", url: "my/crisis/agreement", size: PHONE, guide: true },

@@ -17,11 +17,11 @@ const STORE = "odoo_crisis_intervention/static/description";
 // client; without a login the whole of it, for a guide its first screen. file: a page of this checkout.
 // readme, guide (as guide-<name>.png), store: where the picture is shown.
 export const SCENES = [
-    { name: "today", login: "counsellor", path: "crisis-today", size: DESKTOP },
+    { name: "today", login: "counsellor", path: "crisis-today", size: DESKTOP, guide: true, store: true },
     { name: "today-phone", login: "counsellor", path: "crisis-today", size: PHONE },
     { name: "today-leader", login: "leader", path: "crisis-today", size: DESKTOP },
     { name: "today-homeroom-phone", login: "homeroom", path: "crisis-today", size: PHONE },
-    { name: "pupil-file", login: "counsellor", path: "crisis-files", first: true, size: DESKTOP },
+    { name: "pupil-file", login: "counsellor", path: "crisis-files", first: true, size: DESKTOP, guide: true, store: true },
     { name: "pupil-file-phone", login: "counsellor", path: "crisis-files", first: true, size: PHONE },
     { name: "candidates", login: "counsellor", path: "crisis-candidates", size: DESKTOP },
     { name: "candidate", login: "counsellor", path: "crisis-candidates", first: true, size: DESKTOP },
@@ -189,6 +189,8 @@ export const SCENES = [
     { name: "institutions-phone", login: "teacher", path: "crisis-institutions", size: PHONE },
     { name: "census", login: "counsellor", path: "crisis-census", first: true, size: DESKTOP, guide: true },
     { name: "census-slips-phone", login: "homeroom", path: "crisis-census-pupils", size: PHONE, guide: true },
+    { name: "today-leader-phone", login: "leader", path: "crisis-today", size: PHONE, guide: true },
+    { name: "candidates", login: "counsellor", path: "crisis-candidates", size: DESKTOP, guide: true, store: true },
     { name: "banner", file: "scripts/banner.html", size: { width: 1120, height: 560 }, store: true },
     { name: "peer-phone", login: "peer", url: "my/crisis", size: PHONE, guide: true },
     { name: "guardian-phone", login: "guardian", url: "my/crisis/agreement", size: PHONE, guide: true },

@@ -29,6 +29,7 @@ READERS = {
     "department-head": ("register_keeper", "academic_affairs"),
     "responder": ("school_doctor",),
     "peer-supporter": (),
+    "pupil": (),
     "guardian": (),
     "auditor": ("auditor",),
     "it": ("config", "admin"),

@@ -85,7 +85,7 @@ export const SCENES = [
     { name: "duty-kinds", login: "office", path: "crisis-duty-kinds", size: DESKTOP },
     { name: "duty-kind", login: "office", path: "crisis-duty-kinds", first: true, size: DESKTOP },
     { name: "punctuality", login: "auditor", path: "crisis-punctuality", size: DESKTOP, guide: true },
-    { name: "figures", login: "counsellor", path: "crisis-figures", first: true, size: DESKTOP },
+    { name: "figures", login: "counsellor", path: "crisis-figures", first: true, size: DESKTOP, guide: true, store: true },
     { name: "figures-phone", login: "leader", path: "crisis-figures", first: true, size: PHONE },
     { name: "figures-tables", login: "counsellor", path: "crisis-figures-tables", size: DESKTOP },
     { name: "figures-published", login: "auditor", path: "crisis-figures-published", size: DESKTOP },

@@ -30,7 +30,7 @@ class TestStatistic(StatisticCommon, HttpCase):
         self.assertEqual(methods, set(figures.mapped("code")))
         known = {name for name, _label in model._selection_outcome()}
         self.assertLessEqual({name for figure in figures for name in figure._outcome_list()}, known)
-        self.assertEqual(len(figures), 41)
+        self.assertEqual(len(figures), 45)
 
     def test_nobody_is_ranked(self):
         for model in ("crisis.statistic.line", "crisis.statistic.published"):
@@ -92,11 +92,21 @@ class TestStatistic(StatisticCommon, HttpCase):
                 {"author_id": self.users["teacher"].id, "company_id": self.company.id, "facts": "x",
                  "subject_id": self.pupils[2].id}
             )  # fmt: skip
+            talks = {"company_id": self.company.id, "author_id": self.users["counsellor"].id, "state": "done"}
+            topic = self.env["crisis.session.topic"].search([("code", "=", "sleep")])
+            self.env["crisis.session"].sudo()._as_workflow().create(
+                [
+                    {**talks, "subject_id": pupil.id, "topic_ids": [Command.set(topic.ids)]}
+                    for pupil in (self.pupils[0], self.pupils[0], self.pupils[1])
+                ]
+            )
         april = self._month("2026-04-01", freeze=False)
-        for code, number in {"assessments": 1, "events": 1, "drills": 1, "activities": 1, "activity_people": 120,
+        for code, number in {"sessions": 3, "session_people": 2, "session_topics": 3, "assessments": 1, "events": 1, "drills": 1, "activities": 1, "activity_people": 120,
                              "pupils": 19, "counsellors": 2}.items():  # fmt: skip
             self.assertEqual(self._numbers(april, code)[0], number, code)
         self.assertEqual(self._numbers(april, "events")[1].outcome, "suicide")
+        topics = self._numbers(april, "session_topics")[1]
+        self.assertEqual((topics.outcome, topics.stage), ("topic_sleep", False), "nobody's stage beside a topic")
         self.assertEqual(self._numbers(april, "assessments")[1].mapped("sex"), ["male"])
         self.assertFalse(self._numbers(april, "mandatory_reports")[0], "who counts does not learn that there was one")
         self.assertEqual(self._numbers(april, "mandatory_reports", "leader")[0], 1)

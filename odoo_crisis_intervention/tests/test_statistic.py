@@ -101,8 +101,9 @@ class TestStatistic(StatisticCommon, HttpCase):
                 ]
             )
         april = self._month("2026-04-01", freeze=False)
-        for code, number in {"sessions": 3, "session_people": 2, "session_topics": 3, "assessments": 1, "events": 1, "drills": 1, "activities": 1, "activity_people": 120,
-                             "pupils": 19, "counsellors": 2}.items():  # fmt: skip
+        expected = {"sessions": 3, "session_people": 2, "session_topics": 3, "assessments": 1, "events": 1, "drills": 1,
+                    "activities": 1, "activity_people": 120, "pupils": 19, "counsellors": 2}  # fmt: skip
+        for code, number in expected.items():
             self.assertEqual(self._numbers(april, code)[0], number, code)
         self.assertEqual(self._numbers(april, "events")[1].outcome, "suicide")
         topics = self._numbers(april, "session_topics")[1]

@@ -4,6 +4,7 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+FOUR_WEEKS = 28  # days
 # What a count asks about: a school, its days, and the same as moments (naive UTC, the end is no longer in it).
 Span = namedtuple("Span", "company_id day_from day_to start end")
 # The finest cell of a count.
@@ -51,6 +52,9 @@ class CrisisFigure(models.Model):
     )
     is_for_leaders = fields.Boolean(
         string="For leaders only", help="That there was one at all is not for everybody who counts."
+    )
+    is_monthly = fields.Boolean(
+        string="Not for less than four weeks", help="Counted by the day it would tell whom it is about."
     )
     by_person = fields.Boolean(string="By stage and sex", default=True, export_string_translation=False)
     by_level = fields.Boolean(string="By level", export_string_translation=False)

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ..tools.roles import ACADEMIC, AUDITOR, COUNSELLOR, KEEPER, LEADER, TEAM
 from ..tools.school_calendar import FIRST_MONTH
 from ..tools.school_week import utc_midnight
-from .crisis_figure import Span
+from .crisis_figure import FOUR_WEEKS, Span
 
 ENTITLED = (COUNSELLOR, LEADER, KEEPER)
 ALSO_READ = (ACADEMIC, TEAM, AUDITOR)
@@ -300,6 +300,8 @@ class CrisisStatistic(models.Model):
         # sudo: numbers of the whole school for those who count them; no record is shown
         secret = self.sudo()
         figures = secret.env["crisis.figure"].search([])._counted()
+        if (self.date_to - self.date_from).days + 1 < FOUR_WEEKS:
+            figures = figures.filtered(lambda figure: not figure.is_monthly)
         counts = figures._count(secret._span())
         previous = secret._find_previous()
         lines = secret.env["crisis.statistic.line"]

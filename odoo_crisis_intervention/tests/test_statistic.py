@@ -197,6 +197,9 @@ class TestStatistic(StatisticCommon, HttpCase):
             self._month("2026-04-01", freeze=False, date_to="2026-04-29")
         own = self._month(False, kind="own", date_from="2026-04-01", date_to="2026-04-15")
         self.assertFalse(own.is_published, "days of one's choice are never published")
+        counted = own.line_ids.figure_id.mapped("code")
+        self.assertIn("sessions", counted)
+        self.assertNotIn("session_topics", counted, "whoever saw somebody go in would know what it was about")
         year = self._month("2025-10-01", kind="year", freeze=False)
         self.assertEqual((year.date_from, year.date_to), (date(2025, 8, 1), date(2026, 7, 31)))
 

@@ -41,6 +41,16 @@ export class CrisisAnswers extends Component {
         return answer === null ? undefined : answer;
     }
 
+    /** What was answered, for a sheet that is only read. */
+    words(item) {
+        const answer = this.answer(item);
+        if (answer === REFUSED) {
+            return _t("Does not want to answer");
+        }
+        const option = item.answers.find(([value]) => value === answer);
+        return option ? (option[1] === String(option[0]) ? option[1] : `${option[1]} (${option[0]})`) : "–";
+    }
+
     isAsked(item) {
         if (!item.only_after.length) {
             return true;
@@ -54,9 +64,6 @@ export class CrisisAnswers extends Component {
 
     /** The same answer once more takes it back. */
     choose(item, value) {
-        if (this.props.readonly) {
-            return;
-        }
         const answers = { ...this.answers };
         if (answers[item.number] === value) {
             delete answers[item.number];
@@ -68,7 +75,7 @@ export class CrisisAnswers extends Component {
 
     async onKeydown(ev, item) {
         const option = item.answers.find(([value]) => String(value) === ev.key);
-        if (!option || this.props.readonly || ev.ctrlKey || ev.altKey || ev.metaKey) {
+        if (!option || ev.ctrlKey || ev.altKey || ev.metaKey) {
             return;
         }
         ev.preventDefault();

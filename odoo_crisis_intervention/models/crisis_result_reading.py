@@ -47,7 +47,7 @@ class ResultReading:
         self.company = batch.company_id
         self.problems = list(found.problems)
         self.new, self.same, self.other = [], [], []
-        self.to_see = self.flagged = 0
+        self.to_see, self.flagged = set(), set()  # numbers of pupils
         instruments = self.env["crisis.instrument"].browse({line.instrument for line in found.lines if line.instrument})
         self.platform = self.env.ref("odoo_crisis_intervention.instrument_platform")
         self.definitions = {row.id: row._pure() for row in instruments | self.platform}
@@ -61,8 +61,8 @@ class ResultReading:
             "new_count": len(self.new),
             "same_count": len(self.same),
             "other_count": len(self.other),
-            "see_count": self.to_see,
-            "flag_count": self.flagged,
+            "see_count": len(self.to_see),
+            "flag_count": len(self.flagged),
             "problem_count": len(self.problems),
         }
 
@@ -136,8 +136,10 @@ class ResultReading:
             column = self._column_of(line, error.args[0])
             self.problems.append(Problem(line.row, column, "no_answer"))
             return None
-        self.to_see += line.flagged or result.to_see
-        self.flagged += line.flagged or bool(result.flags)
+        if line.flagged or result.to_see:
+            self.to_see.add(pupil.id)
+        if line.flagged or result.flags:
+            self.flagged.add(pupil.id)
         day = line.day or self.batch.answered_on
         key = f"{instrument}|{pupil.id}|{day}"
         return {

@@ -81,7 +81,7 @@ class TestResultImport(CrisisCommon):
         batch.action_check()
         self.assertFalse(self.sheets())
         self.assertEqual((batch.row_count, batch.new_count, batch.problem_count), (2, 4, 0))
-        self.assertEqual(batch.see_count, 2)
+        self.assertEqual((batch.see_count, batch.flag_count), (1, 0))
         batch.action_take_over()
         self.assertEqual((batch.state, batch.has_file, batch.sudo().content), ("done", False, False))
         mht = self.sheets().filtered(lambda sheet: sheet.instrument_id.code == "mht" and sheet.subject_id == self.pupil)

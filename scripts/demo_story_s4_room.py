@@ -59,14 +59,19 @@ session.word = "近期请每天打个招呼，分组时安排他和同桌一组�
 session.is_pupil_told = True
 session.action_release_word()
 
-# Today and the days to come.
-today_noon = (NOW + BEIJING).replace(hour=16, minute=40, second=0, microsecond=0) - BEIJING
-for pupil, shift, source in ((others[0], 0, "followup"), (own[11], 1, "followup"), (others[40], 2, "guardian")):
+# Today and the days to come, in times that nobody has yet.
+today = company._crisis_today()
+free = env["crisis.room"]._free_slots(
+    company, today, today + timedelta(days=12), user=counsellor, not_before=NOW - timedelta(hours=3)
+)
+for pupil, slot, source in zip(
+    (others[0], own[11], others[40]), free[::3], ("followup", "followup", "guardian"), strict=False
+):
     appointments.create(
         {
             "subject_id": pupil.id,
             "source": source,
-            "starts_at": today_noon + timedelta(days=shift),
+            "starts_at": slot.starts_at,
             "counsellor_id": counsellor.id,
             "room_id": room.id,
         }

@@ -38,7 +38,7 @@ class CrisisFront(models.AbstractModel):
             self._row(talk, sources[talk.source], talk.asked_at, words=talk.called or "")
             for talk in self._find("crisis.appointment", asked, order="id")
         ]
-        action, title = f"{ADDON}.crisis_appointment_action", self.env._("Asked for a talk")
+        action, title = f"{ADDON}.crisis_appointment_action", self.env._("Asking to be seen")
         return rows and self._card("requests", title, "fa-comments-o", rows, action=action)
 
 

@@ -52,7 +52,7 @@ class CrisisPupilFile(models.Model):
     )
     subject_id = fields.Many2one(string="Pupil", required=True, readonly=True)
     class_id = fields.Many2one(related="subject_id.class_id", store=True, index="btree_not_null", ondelete="restrict")
-    number = fields.Char(string="Number of the file", readonly=True, index="btree_not_null")
+    number = fields.Char(string="Pupil file number", readonly=True, index="btree_not_null")
     opened_on = fields.Date(string="Kept since", readonly=True, required=True)
     opened_how = fields.Selection(
         [("itself", "By itself"), ("hand", "By hand"), ("census", "For a census")],

@@ -1,57 +1,67 @@
-# Run in Odoo's shell by ./dev demo after the census: whom a screening gave a reason to talk with, who was talked with,
-# who waits; a note for the homeroom teacher.
-
-school_class = env["crisis.school.class"].search([("homeroom_employee_id.user_id.login", "=", "homeroom")], limit=1)
-own = env["crisis.subject"].search([("class_id", "=", school_class.id), ("kind", "=", "student")], order="number")
+# Run in Odoo's shell by ./dev demo after the census and the import: whom they gave a reason to talk with, who was
+# talked with, who waits; a note for the homeroom teacher; this morning one answer that is acted on at once.
 candidates = as_user("counsellor", env["crisis.candidate"])
-phq9 = env.ref("odoo_crisis_intervention.instrument_phq9")
+listed = candidates.search([("state", "=", "waiting")], order="urgency desc, id")
 
 
-def handed_in(subject, answers):
-    return (
-        env["crisis.sheet"]
-        ._take_in(
-            [
-                {
-                    "instrument_id": phq9.id,
-                    "subject_id": subject.id,
-                    "answers": dict(zip(range(1, 10), answers, strict=True)),
-                    "answered_at": fields.Datetime.now(),
-                    "source": "tablet",
-                    "seconds": 96,
-                }
-            ]
+def after(row, **delta):
+    """Freeze the clock so long after the pupil came on the list."""
+    return freeze_time(min(row.found_at + timedelta(**delta), NOW - timedelta(minutes=1)))
+
+
+# Taken within minutes, talked with the same morning, and the homeroom teacher knows what helps.
+for row in listed.filtered(lambda row: row.priority == "flag"):
+    with after(row, minutes=6):
+        row.action_take()
+    with after(row, minutes=70):
+        row.write(
+            {"note": "情绪低落两周余，家中争吵；偶有“不如消失”的念头，无计划。能说出可以求助的人，已与家长电话沟通。"}
         )
-        .candidate_id.with_env(candidates.env)
-    )
+        row.action_watch()
+        note = as_user("counsellor", env["crisis.homeroom.note"]).create(
+            {"subject_id": row.subject_id.id, "candidate_id": row.id}
+        )
+        note.action_give()
+    with after(row, hours=26):
+        if row.sudo().class_id.homeroom_employee_id.user_id.login == "homeroom":
+            as_user("homeroom", note).action_read()
 
+for row in listed.filtered(lambda row: row.priority == "ask"):
+    with after(row, days=1, hours=3):
+        row.write({"note": "未作答的题目已当面询问：没有这样的想法。当时时间不够，没做完。"})
+        row.action_no_concern()
 
-# Last week's sheets: most of it is talked over already.
-with at(6, 10, 20):
-    calm = [handed_in(own[number], (2, 1, 2, 2, 1, 2, 1, 1, 0)) for number in (11, 14, 19)]
-    left_out = handed_in(own[23], (1, 1, 2, 1, 0, 1, 1, 0, None))
-    worried = handed_in(own[26], (2, 3, 3, 2, 2, 2, 2, 1, 0))
-with at(5, 12, 55):
-    calm[0].write({"note": "考前睡眠差，已缓解；有朋友，愿意求助。"})
-    calm[0].action_no_concern()
-with at(4, 12, 50):
-    calm[1].write({"note": "与同桌闹矛盾，已和好；约定有事来找我。"})
-    calm[1].action_no_concern()
-    worried.write({"note": "情绪低落两周余，家中争吵；能说出可以求助的人。一个月后再谈。"})
-    worried.action_watch()
-    note = as_user("counsellor", env["crisis.homeroom.note"]).create(
-        {"subject_id": worried.subject_id.id, "candidate_id": worried.id}
-    )
-    note.action_give()
-with at(3, 8, 10):
-    as_user("homeroom", note).action_read()
-with at(3, 12, 40):
-    calm[2].action_unreachable()
-# This morning: one answer is acted on at once.
+# One tap each; the third did not come, the others get a time.
+scored = listed.filtered(lambda row: row.priority == "score")
+for row in scored[:1]:
+    with after(row, days=2, hours=3):
+        row.write({"note": "考前睡眠差，已缓解；有朋友，愿意求助。"})
+        row.action_no_concern()
+for row in scored[2:3]:
+    with after(row, days=6):
+        row.action_unreachable()
+
 with at(0, 9, 40):
-    today = handed_in(own[29], (2, 2, 3, 2, 1, 2, 2, 1, 1))
+    pupil = env["crisis.subject"].search(
+        [("kind", "=", "student"), ("class_id.grade", "=", 9), ("enrolment_state", "=", "enrolled")],
+        order="number",
+        limit=1,
+    )
+    sheet = env["crisis.sheet"]._take_in(
+        [
+            {
+                "instrument_id": env.ref("odoo_crisis_intervention.instrument_phq9").id,
+                "subject_id": pupil.id,
+                "answers": dict(zip(range(1, 10), (2, 2, 3, 2, 1, 2, 2, 1, 1), strict=True)),
+                "answered_at": fields.Datetime.now(),
+                "source": "paper",
+            }
+        ]
+    )
 with at(0, 9, 46):
-    today.action_take()
-plan = as_user("counsellor", env["crisis.candidate.plan"]).create({"company_id": school_class.company_id.id})
-plan.action_plan()
+    candidates.browse(sheet.candidate_id.ids).action_take()
+# At noon: the hours after class belong to the counselling room's own appointments.
+as_user("counsellor", env["crisis.candidate.plan"]).create(
+    {"company_id": pupil.company_id.id, "windows": "12:30-13:30", "minutes": 20}
+).action_plan()
 env.cr.commit()

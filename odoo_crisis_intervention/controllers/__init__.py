@@ -7,3 +7,4 @@ from . import portal_peers
 from . import portal_signing
 from . import portal_talk
 from . import figures
+from . import portal_group

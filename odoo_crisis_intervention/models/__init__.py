@@ -321,3 +321,12 @@ from . import crisis_front_screening
 from . import crisis_pupil_file_screening
 from . import crisis_front_room
 from . import crisis_candidate_room
+from . import crisis_group
+from . import crisis_group_member
+from . import crisis_group_meeting
+from . import crisis_group_attendance
+from . import crisis_private_note
+from . import crisis_safety_plan
+from . import crisis_safety_plan_steps
+from . import crisis_supervision_talk
+from . import res_company_group

@@ -18,6 +18,7 @@ _FILE = {
     "crisis.warning": [("state", "not in", ("declined", "void"))],
     "crisis.case": [("state", "!=", "void")],
     "crisis.event": [("state", "!=", "void")],
+    "crisis.safety.plan": [("state", "!=", "void")],
 }
 
 

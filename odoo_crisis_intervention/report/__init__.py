@@ -50,3 +50,6 @@ from . import paper_homeroom_note
 from . import paper_room_opening
 from . import paper_session_record
 from . import paper_monthly_figures
+from . import paper_group
+from . import paper_safety_plan
+from . import paper_supervision

@@ -162,3 +162,5 @@ from . import test_suppression
 from . import test_statistic
 from . import test_bureau_sheet
 from . import test_candidate_room
+from . import test_group
+from . import test_safety_plan

@@ -328,5 +328,6 @@ from . import crisis_group_attendance
 from . import crisis_private_note
 from . import crisis_safety_plan
 from . import crisis_safety_plan_steps
+from . import crisis_safety_plan_doors
 from . import crisis_supervision_talk
 from . import res_company_group

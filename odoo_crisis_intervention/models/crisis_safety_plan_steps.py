@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The steps of a safety plan, what is owed on it, and the doors that lead to it."""
+"""The steps of a safety plan, what is owed on it, and its end with a leaver's file."""
 
 import base64
 
@@ -148,30 +148,6 @@ class CrisisSafetyPlan(models.Model):
         live = [("subject_id", "=", subject.id), ("state", "in", ("draft", "in_use"))]
         plan = self.search(live, order="version desc", limit=1)
         return plan or self.create({"subject_id": subject.id, "case_id": case.id if case else False})
-
-
-class CrisisCase(models.Model):
-    """From a case to the pupil's safety plan."""
-
-    _inherit = "crisis.case"
-
-    def action_safety_plan(self):
-        """The pupil's safety plan, begun where there is none. Access: reading the case, writing safety plans."""
-        self.ensure_one()
-        self.check_access("read")
-        return self.env["crisis.safety.plan"]._of_person(self.subject_id, self)._get_records_action()
-
-
-class CrisisAssessment(models.Model):
-    """From an assessment to the pupil's safety plan."""
-
-    _inherit = "crisis.assessment"
-
-    def action_safety_plan(self):
-        """The pupil's safety plan, begun where there is none. Access: reading the assessment, writing safety plans."""
-        self.ensure_one()
-        self.check_access("read")
-        return self.env["crisis.safety.plan"]._of_person(self.subject_id, self.case_id)._get_records_action()
 
 
 class CrisisLeaving(models.Model):

@@ -5,6 +5,7 @@ TECHNICAL = {}
 
 GUARDS = {
     "crisis.assessment.action_safety_plan": "check_access read, then create of safety plans",
+    "crisis.candidate.action_safety_plan": "check_access read, then create of safety plans",
     "crisis.case.action_safety_plan": "check_access read, then create of safety plans",
     "crisis.group.action_end": "transition: counsellors of the school and whoever leads the group",
     "crisis.group.action_plan_meetings": "check_access write",

@@ -70,7 +70,12 @@ class TestSafetyPlan(CrisisCommon):
         self.assertNotIn("Father F", plan.people)
         self.assertIn("12356", plan.professionals)
         self.assertIn("Crisis counsellor", plan.professionals)
-        self.assertEqual(case.action_safety_plan()["res_id"], plan.id, "one plan, whichever door")
+        candidate = self.as_("counsellor", self.env["crisis.candidate"]).create({"subject_id": self.pupil.id})
+        for door in (case, candidate):
+            self.assertEqual(door.action_safety_plan()["res_id"], plan.id, "one plan, whichever door")
+        file = self.env["crisis.pupil.file"].browse(self.as_("counsellor", self.pupil).action_pupil_file()["res_id"])
+        self.assertEqual(self.as_("counsellor", file).safety_plan_ids.ids, plan.ids)
+        self.assertFalse(self.as_("homeroom", file).sudo(False).safety_plan_ids, "a draft is not in use")
         with self.assertRaisesRegex(UserError, "How I notice"):
             plan.action_use()
         with self.assertRaises(AccessError):

@@ -38,7 +38,7 @@ class CrisisGroup(models.Model):
     _transitions = {
         "begin": Transition(sources=("planned",), target="running", roles=(COUNSELLOR, AUTHOR)),
         "end": Transition(sources=("running",), target="ended", roles=(COUNSELLOR, AUTHOR)),
-        "cancel": Transition(sources=LIVE, target="cancelled", roles=(COUNSELLOR,), reason=True),
+        "cancel": Transition(sources=LIVE, target="cancelled", roles=(COUNSELLOR,)),
     }
     _workflow_fields = ("begun_at", "over_at")
     _locked_states = OVER
@@ -92,9 +92,6 @@ class CrisisGroup(models.Model):
     next_at = fields.Datetime(string="Next meeting", compute="_compute_counts")
     begun_at = fields.Datetime(string="Begun at", readonly=True)
     over_at = fields.Datetime(string="Over since", readonly=True)
-    decision_ids = fields.One2many(
-        "crisis.decision", "res_ref", string="Decisions", domain=[("res_model", "=", "crisis.group")]
-    )
     can_begin = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_end = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_cancel = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -208,7 +205,7 @@ class CrisisGroup(models.Model):
         return {**action, "target": "main"}
 
     def action_cancel(self):
-        return self._open_decision("cancel")
+        return self._transition("cancel")
 
     def _guard_begin(self):
         if not self.member_ids.filtered(lambda row: row.state == "joined"):

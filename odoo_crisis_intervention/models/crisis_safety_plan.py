@@ -39,8 +39,8 @@ class CrisisSafetyPlan(models.Model):
         "use": Transition(sources=("draft",), target="in_use", roles=(COUNSELLOR,), audience="clinical"),
         "keep": Transition(sources=("in_use",), target=None, roles=(COUNSELLOR,), audience="clinical"),
         "give_out": Transition(sources=("in_use",), target=None, roles=(COUNSELLOR,), audience="clinical"),
-        "end": Transition(sources=("in_use",), target="ended", roles=(COUNSELLOR,), reason=True, audience="clinical"),
-        "void": Transition(sources=("draft",), target="void", roles=(COUNSELLOR,), reason=True, audience="clinical"),
+        "end": Transition(sources=("in_use",), target="ended", roles=(COUNSELLOR,), audience="clinical"),
+        "void": Transition(sources=("draft",), target="void", roles=(COUNSELLOR,), audience="clinical"),
     }
     _ink_words = BOXES
     _scan_closed_states = ("void",)
@@ -140,9 +140,6 @@ class CrisisSafetyPlan(models.Model):
     )
     given_out_at = fields.Datetime(string="Given to the guardian at", readonly=True)
     over_at = fields.Datetime(string="Over since", readonly=True)
-    decision_ids = fields.One2many(
-        "crisis.decision", "res_ref", string="Decisions", domain=[("res_model", "=", "crisis.safety.plan")]
-    )
     can_use = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_keep = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_give_out = fields.Boolean(compute="_compute_can", export_string_translation=False)

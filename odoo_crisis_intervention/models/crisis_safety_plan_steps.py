@@ -44,10 +44,10 @@ class CrisisSafetyPlan(models.Model):
         return self._transition("give_out")
 
     def action_end(self):
-        return self._open_decision("end")
+        return self._transition("end")
 
     def action_void(self):
-        return self._open_decision("void")
+        return self._transition("void")
 
     def action_new_version(self):
         """Write the next version of the plan in use. Access: write."""
@@ -112,7 +112,7 @@ class CrisisSafetyPlan(models.Model):
 
     def _after_end(self):
         draft = self.search([("subject_id", "=", self.subject_id.id), ("state", "=", "draft")])
-        # no decision of its own: the one that ended the plan is the reason
+        # with the plan ends what was to replace it
         draft._as_workflow().write({"state": "void"})
 
     # --- signatures ---------------------------------------------------------------------------------------------------

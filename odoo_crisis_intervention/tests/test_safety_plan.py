@@ -138,6 +138,10 @@ class TestSafetyPlan(CrisisCommon):
         plan.guardian_id = self.mother
         plan.action_give_out()
         self.assertTrue(plan.given_out_at)
+        plan.scan = picture()
+        self.assertTrue(plan.has_scan)
+        lines = self.env["crisis.timeline"].search([("res_model", "=", PLAN)])
+        self.assertEqual(set(lines.mapped("audience")), {"clinical"}, "told to nobody who does not read the plan")
 
     def test_on_paper_and_as_a_card(self):
         plan = self.in_use(share_warning_signs=True, reasons="My dog")

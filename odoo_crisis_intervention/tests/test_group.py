@@ -10,7 +10,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
-from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import BaseCase, Form, HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools.group_meetings import meeting_days
@@ -92,23 +92,6 @@ class TestGroup(CrisisCommon, HttpCase):
             days = [self.company._crisis_local(row.starts_at).date() for row in group.meeting_ids]
             self.assertEqual(max(days), date(2026, 10, 21), "what was cancelled is made up for at the end")
             self.assertEqual(len(days), 5)
-
-    @settings(max_examples=30, deadline=None)
-    @given(
-        st.dates(date(2026, 9, 1), date(2026, 12, 1)),
-        st.integers(1, 12),
-        st.integers(1, 2),
-        st.sets(st.dates(date(2026, 9, 1), date(2027, 1, 10)), max_size=20),
-    )
-    def test_every_meeting_is_on_a_school_day_of_the_same_weekday(self, first, count, every, holidays):
-        term = Term(date(2026, 9, 1), date(2027, 1, 20), frozenset(holidays))
-        days = meeting_days([term], first, count, every)
-        self.assertLessEqual(len(days), count)
-        self.assertEqual(sorted(set(days)), days)
-        for day in days:
-            self.assertEqual(day.weekday(), first.weekday())
-            self.assertLess(day.weekday(), 5)
-            self.assertNotIn(day, holidays)
 
     def test_nobody_takes_part_who_has_not_agreed(self):
         group = self.group()
@@ -254,7 +237,24 @@ class TestGroup(CrisisCommon, HttpCase):
         self.assertNotIn("/my/crisis/dates", self.url_open("/my").text)
 
 
-class TestPocketCard(CrisisCommon):
+class TestArithmetic(BaseCase):
+    @settings(max_examples=30, deadline=None)
+    @given(
+        st.dates(date(2026, 9, 1), date(2026, 12, 1)),
+        st.integers(1, 12),
+        st.integers(1, 2),
+        st.sets(st.dates(date(2026, 9, 1), date(2027, 1, 10)), max_size=20),
+    )
+    def test_every_meeting_is_on_a_school_day_of_the_same_weekday(self, first, count, every, holidays):
+        term = Term(date(2026, 9, 1), date(2027, 1, 20), frozenset(holidays))
+        days = meeting_days([term], first, count, every)
+        self.assertLessEqual(len(days), count)
+        self.assertEqual(sorted(set(days)), days)
+        for day in days:
+            self.assertEqual(day.weekday(), first.weekday())
+            self.assertLess(day.weekday(), 5)
+            self.assertNotIn(day, holidays)
+
     @settings(max_examples=30, deadline=None)
     @given(st.text(max_size=300), st.integers(1, 6), st.integers(4, 60))
     def test_nothing_runs_over_the_card(self, text, lines, columns):

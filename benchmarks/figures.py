@@ -5,6 +5,7 @@ import os
 import platform
 from pathlib import Path
 
+from census import PUPILS
 from crowd import PEOPLE
 from custody import FACTS, SHIFTS
 from duties import CLASSES
@@ -26,6 +27,7 @@ COVERAGE_LIMIT = 50
 SOS_QUERIES = 3
 SCORING_LIMIT = 0.5
 FREEZE_LIMIT = 10
+HAND_IN_SECONDS = 20
 READERS = ("counsellor", "homeroom")
 
 
@@ -189,6 +191,27 @@ def public_form(rushes, rows):
     ]
     head = [f"{SENDERS} at once", "a second", "answers"]
     return table(head, lines) + "\n\n" + table(["", "is", "at most", ""], goals)
+
+
+def census(result):
+    rows = [
+        [what, len(series.times), series.query_count, f"{series.median:.0f}", f"{series.worst:.0f}"]
+        for what, series in result.waits.items()
+    ]
+    seconds, left = result.seconds, result.left_with_odoo
+    goals = [
+        ["errors (500)", result.errors, 0, verdict(result.errors, 0)],
+        ["sheets left with Odoo", left, 0, verdict(left, 0)],
+        [
+            f"seconds until all {PUPILS} have handed in",
+            f"{seconds:.1f}",
+            HAND_IN_SECONDS,
+            verdict(seconds, HAND_IN_SECONDS),
+        ],
+    ]
+    head = [f"{PUPILS} tablets, 4 workers", "requests", "queries", "ms (median)", "ms (most)"]
+    taken = f"{result.sheets} sheets of {PUPILS} pupils taken in."
+    return "\n\n".join([table(head, rows), taken, table(["", "is", "at most", ""], goals)])
 
 
 def coverage(series, spans, gaps):

@@ -43,6 +43,7 @@
         "security/crisis_rules_room.xml",
         "security/crisis_rules_figures.xml",
         "security/crisis_rules_group.xml",
+        "security/crisis_rules_tablet.xml",
         # data
         "data/crisis_level_data.xml",
         "data/crisis_instruction_card_data.xml",
@@ -149,6 +150,7 @@
         "data/ir_cron_leave_data.xml",
         "data/ir_cron_front_data.xml",
         "data/ir_cron_room_data.xml",
+        "data/ir_cron_tablet_data.xml",
         # views
         "views/crisis_level_views.xml",
         "views/crisis_category_views.xml",
@@ -270,6 +272,9 @@
         "views/crisis_supervision_talk_views.xml",
         "views/res_config_settings_group_views.xml",
         "views/portal_group_templates.xml",
+        "views/crisis_census_tablet_views.xml",
+        "views/res_config_settings_tablet_views.xml",
+        "views/census_tablet_templates.xml",
         "views/phone_card_views.xml",
         "views/crisis_instrument_views.xml",
         "views/crisis_sheet_views.xml",
@@ -322,10 +327,14 @@
             "odoo_crisis_intervention/static/src/**/*.js",
             "odoo_crisis_intervention/static/src/**/*.xml",
             "odoo_crisis_intervention/static/src/**/*.scss",
+            # pages of people without a login
+            ("remove", "odoo_crisis_intervention/static/src/public/**/*"),
         ],
         "web.assets_frontend": [
             "odoo_crisis_intervention/static/portal/crisis_peer_portal.scss",
             "odoo_crisis_intervention/static/portal/crisis_signing.scss",
+            "odoo_crisis_intervention/static/portal/crisis_census.scss",
+            "odoo_crisis_intervention/static/src/public/crisis_census.js",
         ],
         "web.assets_tests": [
             "odoo_crisis_intervention/static/tests/tours/**/*",

@@ -8,3 +8,4 @@ from . import portal_signing
 from . import portal_talk
 from . import figures
 from . import portal_group
+from . import census_tablet

@@ -331,3 +331,8 @@ from . import crisis_safety_plan_steps
 from . import crisis_safety_plan_doors
 from . import crisis_supervision_talk
 from . import res_company_group
+from . import survey_screening
+from . import crisis_census_form
+from . import crisis_census_entry
+from . import crisis_census_sitting_tablet
+from . import res_company_tablet

@@ -164,3 +164,7 @@ from . import test_bureau_sheet
 from . import test_candidate_room
 from . import test_group
 from . import test_safety_plan
+from . import test_census_form
+from . import test_census_tablet
+from . import test_leaks_survey
+from . import test_tablet_tours

@@ -310,6 +310,7 @@ from . import crisis_figure_learning
 from . import crisis_figure_census
 from . import crisis_figure_candidate
 from . import crisis_figure_room
+from . import crisis_figure_group
 from . import crisis_statistic
 from . import crisis_statistic_line
 from . import crisis_statistic_published

@@ -30,7 +30,7 @@ class TestStatistic(StatisticCommon, HttpCase):
         self.assertEqual(methods, set(figures.mapped("code")))
         known = {name for name, _label in model._selection_outcome()}
         self.assertLessEqual({name for figure in figures for name in figure._outcome_list()}, known)
-        self.assertEqual(len(figures), 45)
+        self.assertEqual(len(figures), 47)
 
     def test_nobody_is_ranked(self):
         for model in ("crisis.statistic.line", "crisis.statistic.published"):

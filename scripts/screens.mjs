@@ -156,7 +156,7 @@ export const SCENES = [
     { name: "groups", login: "counsellor", path: "crisis-groups", size: DESKTOP },
     { name: "group", login: "counsellor", path: "crisis-groups", first: true, size: DESKTOP },
     { name: "group-phone", login: "counsellor", path: "crisis-groups", first: true, size: PHONE },
-    { name: "safety-plan", login: "counsellor", path: "crisis-safety-plans", first: true, size: DESKTOP },
+    { name: "safety-plan", login: "counsellor", path: "crisis-safety-plans", first: true, size: DESKTOP, guide: true },
     { name: "safety-plan-phone", login: "homeroom", path: "crisis-safety-plans", first: true, size: PHONE },
     { name: "supervision", login: "counsellor", path: "crisis-supervision", size: DESKTOP },
     { name: "supervision-phone", login: "leader", path: "crisis-supervision", size: PHONE },

@@ -148,11 +148,8 @@ export const SCENES = [
     { name: "custody-phone", login: "doctor", path: "crisis-watch", size: PHONE, guide: true },
     { name: "watch-group-phone", login: "homeroom", path: "crisis-my-watches", size: PHONE, guide: true },
     { name: "support", login: "counsellor", path: "crisis-support-plans", first: true, size: DESKTOP },
-<<<<<<< HEAD
     { name: "support-phone", login: "homeroom", path: "crisis-class-support", first: true, size: PHONE, guide: true },
     { name: "return", login: "counsellor", path: "crisis-returns", first: true, size: DESKTOP, store: true },
-=======
-    { name: "support-phone", login: "homeroom", path: "crisis-class-support", first: true, size: PHONE },
     { name: "groups", login: "counsellor", path: "crisis-groups", size: DESKTOP },
     { name: "group", login: "counsellor", path: "crisis-groups", first: true, size: DESKTOP },
     { name: "group-phone", login: "counsellor", path: "crisis-groups", first: true, size: PHONE },
@@ -160,8 +157,6 @@ export const SCENES = [
     { name: "safety-plan-phone", login: "homeroom", path: "crisis-safety-plans", first: true, size: PHONE },
     { name: "supervision", login: "counsellor", path: "crisis-supervision", size: DESKTOP },
     { name: "supervision-phone", login: "leader", path: "crisis-supervision", size: PHONE },
-    { name: "return", login: "counsellor", path: "crisis-returns", first: true, size: DESKTOP },
->>>>>>> 9e99b2e (Group counselling, safety plans and supervision: members who agreed, a pupil's own words, and a counsellor's own care)
     { name: "return-list", login: "leader", path: "crisis-returns", size: DESKTOP },
     { name: "return-phone", login: "homeroom", path: "crisis-returns", first: true, size: PHONE },
     { name: "return-head-phone", login: "deputy", path: "crisis-return-approvals", first: true, size: PHONE, guide: true },

@@ -139,6 +139,7 @@ class TestGuides(CrisisCommon):
             for line in scenes.splitlines()
             if re.search(r"(readme|guide): true", line)
         }
+        self.assertFalse(re.findall(r"^[<=>]{7}.*", scenes, re.M), "traces of a merge")
         lost = []
         for page in [*self.pages, ROOT / "README.md", ROOT / "README.zh-CN.md"]:
             text = page.read_text()

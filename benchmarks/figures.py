@@ -199,8 +199,10 @@ def census(result):
         for what, series in result.waits.items()
     ]
     seconds, left = result.seconds, result.left_with_odoo
+    lost = PUPILS - len(result.waits["handed in"].times) if "handed in" in result.waits else PUPILS
     goals = [
         ["errors (500)", result.errors, 0, verdict(result.errors, 0)],
+        ["pupils who could not hand in", lost, 0, verdict(lost, 0)],
         ["sheets left with Odoo", left, 0, verdict(left, 0)],
         [
             f"seconds until all {PUPILS} have handed in",

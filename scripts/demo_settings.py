@@ -3,6 +3,8 @@ users = env["res.users"].with_context(active_test=False).search([("id", "!=", en
 users.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
 env["ir.default"].set("res.partner", "lang", "zh_CN")
 env["res.company"].search([]).partner_id.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
+# Odoo's robot would lay its chat over the first page that somebody opens.
+users.write({"odoobot_state": "disabled"})
 # A demonstration calls nobody: neither Odoo's address book of companies nor its notices of updates.
 if "iap_enrich_auto_done" in env["res.company"]._fields:
     env["res.company"].search([]).write({"iap_enrich_auto_done": True})

@@ -27,6 +27,12 @@ class CrisisInstrument(models.Model):
     _inherit = ["crisis.preset.mixin"]
 
     respondent = fields.Selection(RESPONDENTS, string="Respondent", required=True, default="pupil")
+    readers = fields.Selection(
+        [("counsellors", "Counsellors only"), ("leaders", "Counsellors and leaders")],
+        string="Its sheets are read by",
+        required=True,
+        default="counsellors",
+    )
     instruction = fields.Text(string="Words before the items", translate=True)
     attribution = fields.Text(help="Printed and shown below the items, word for word.")
     licence = fields.Char(string="Right to use", translate=True)

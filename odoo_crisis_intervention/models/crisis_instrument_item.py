@@ -16,10 +16,10 @@ class CrisisInstrumentItem(models.Model):
     _order = "instrument_id, number"
 
     instrument_id = fields.Many2one("crisis.instrument", required=True, index=True, ondelete="cascade")
-    number = fields.Integer(required=True)
+    number = fields.Integer(string="Item no.", required=True)
     name = fields.Text(string="Question text", translate=True)
-    lowest = fields.Integer(string="From")
-    highest = fields.Integer(string="Up to", required=True, default=1)
+    lowest = fields.Integer(string="Lowest")
+    highest = fields.Integer(string="Highest", required=True, default=1)
     is_reversed = fields.Boolean(string="Turned round", help="The highest answer counts as the lowest.")
     flag_from = fields.Integer(
         string="Red flag from", help="This answer or a higher one is acted on at once, whatever the sum. 0: never."

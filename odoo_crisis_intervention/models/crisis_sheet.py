@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
-from ..tools.roles import COUNSELLOR
+from ..tools.roles import COUNSELLOR, LEADER
 from ..tools.scoring import REFUSED
 from ..tools.workflow import Transition
 
@@ -20,7 +21,7 @@ class CrisisSheet(models.Model):
     A score is a suggestion to talk with somebody and never a level, a diagnosis or a decision. Once handed in, neither
     answers nor scores change; what was typed in wrong is made void and typed in again.
 
-    Access: counsellors of the school; nobody else but by a full grant, leaders included.
+    Access: counsellors of the school, nobody else but by a full grant; leaders only where the instrument says so.
     Source: plan Art. 11.
     """
 
@@ -98,6 +99,10 @@ class CrisisSheet(models.Model):
     _key_uniq = models.UniqueIndex(
         "(company_id, key) WHERE key IS NOT NULL AND state != 'void'", "This result is here already."
     )
+
+    def _crisis_read_domain(self):
+        for_leaders = Domain("instrument_id.readers", "=", "leaders")
+        return super()._crisis_read_domain() | (self._crisis_domain((LEADER,), False, ()) & for_leaders)
 
     @api.depends("instrument_id")
     @api.depends_context("lang")

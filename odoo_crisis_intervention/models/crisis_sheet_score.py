@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import fields, models
+from odoo.fields import Domain
 
-from ..tools.roles import COUNSELLOR
+from ..tools.roles import COUNSELLOR, LEADER
 
 
 class CrisisSheetScore(models.Model):
@@ -34,6 +35,10 @@ class CrisisSheetScore(models.Model):
     t_value = fields.Integer(string="T value", readonly=True, aggregator="avg")
     band_id = fields.Many2one("crisis.instrument.band", readonly=True, index="btree_not_null", ondelete="restrict")
     missing = fields.Integer(string="Without an answer", readonly=True)
+
+    def _crisis_read_domain(self):
+        for_leaders = Domain("instrument_id.readers", "=", "leaders")
+        return super()._crisis_read_domain() | (self._crisis_domain((LEADER,), False, ()) & for_leaders)
 
     def _in_words(self):
         """The score in one line, in the reader's language."""

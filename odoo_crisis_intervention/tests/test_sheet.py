@@ -157,6 +157,16 @@ class TestSheet(CrisisCommon):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.typed(role)
 
+    def test_the_instrument_says_whether_leaders_read_its_sheets(self):
+        sheet = self.take_in("gad7", dict.fromkeys(range(1, 8), 1))
+        both = sheet, sheet.score_ids
+        for readers, expected in (("counsellors", False), ("leaders", True)):
+            self.instrument("gad7").readers = readers
+            for records in both:
+                self.assertEqual(self.as_("leader", records).has_access("read"), expected)
+                self.assertTrue(self.as_("counsellor", records).has_access("read"))
+                self.assertFalse(self.as_("register_keeper", records).has_access("read"))
+
     def test_many_sheets_are_read_with_few_queries(self):
         pupils = self.env["crisis.subject"].create(
             [

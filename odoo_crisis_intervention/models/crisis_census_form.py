@@ -122,10 +122,10 @@ class CrisisCensusForm(models.Model):
             )
         )
         for code in others:
-            self.with_context(lang=code)._word(survey, questions, rows, content)
+            self.with_context(lang=code)._word(survey, questions, rows, content, first)
         return self.create({"digest": digest, "survey_id": survey.id, **self._map(instruments, questions, rows)})
 
-    def _word(self, survey, questions, rows, content):
+    def _word(self, survey, questions, rows, content, first):
         """Put the wording of the language of the context beside the first one's."""
         lang = self.env.context["lang"]
         survey.with_context(lang=lang).title = content["titles"][lang]
@@ -134,9 +134,19 @@ class CrisisCensusForm(models.Model):
             translated = question.with_context(lang=lang)
             translated.title = item["name"] or self._numbered(item["number"])
             if instruction := instrument.with_context(lang=lang).instruction:
-                translated.description = plaintext2html(instruction)
+                self._word_description(question, first, lang, plaintext2html(instruction))
             for answer, (_value, label) in zip(translated.suggested_answer_ids, item["answers"], strict=True):
                 answer.value = label
+
+    def _word_description(self, question, first, lang, value):
+        """Term by term: written as a whole, a text of another shape would take the first language's place."""
+        terms = question._fields["description"].get_trans_terms
+        old, new = terms(question.with_context(lang=first).description or ""), terms(value)
+        if len(old) == len(new):
+            translation = dict(zip(old, new, strict=True))
+            question.update_field_translations("description", {lang: translation}, source_lang=first)
+        else:
+            question.with_context(lang=lang).description = value
 
     def _map(self, instruments, questions, rows):
         """What the rows of the survey mean; questions that depend on others are tied to them on the way."""

@@ -36,7 +36,7 @@ class TestOfficePapers(OfficeCommon):
     def _sheet(self, name, **values):
         return self.as_(name, self.env["crisis.organisation.sheet"]).create({"company_id": self.company.id, **values})
 
-    def _people(self, count):
+    def _hire(self, count):
         """So many more confirmed duties, with long names, duties and numbers."""
         employees = self.env["hr.employee"].create(
             [
@@ -71,7 +71,7 @@ class TestOfficePapers(OfficeCommon):
             ]
         )
         for more in (0, 10, 12, 20, 30):  # the school's own eight besides: 8, 18, 30, 50, 80
-            self._people(more)
+            self._hire(more)
             sheet = self._sheet("teacher")
             serving = len(self.team._members_on(TODAY))
             for lang in ("zh_CN", "en_US"):

@@ -168,7 +168,8 @@ class CrisisPupilFile(models.Model):
                 """
                 INSERT INTO crisis_pupil_file (id, number, reference, subject_id, subject_kind, company_id, class_id,
                        state, opened_on, opened_how, is_shared, create_uid, write_uid, create_date, write_date)
-                SELECT n.id, %(year)s || '-' || lpad(n.id::text, greatest(5, length(n.id::text)), '0'), n.reference, s.id, s.kind, s.company_id,
+                SELECT n.id, %(year)s || '-' || lpad(n.id::text, greatest(5, length(n.id::text)), '0'),
+                       n.reference, s.id, s.kind, s.company_id,
                        s.class_id, 'open', %(today)s, %(how)s, n.is_shared, %(uid)s, %(uid)s, %(now)s, %(now)s
                   FROM (SELECT nextval('crisis_pupil_file_id_seq') AS id, *
                           FROM unnest(%(ids)s::int[], %(shared)s::bool[], %(references)s::text[])

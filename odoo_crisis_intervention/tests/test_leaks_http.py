@@ -25,6 +25,17 @@ LOGGERS = (
 STRANGERS = (None, "guardian", "teacher", "admin", "foreign_counsellor", "removed_counsellor")
 COMPARED = ("guardian", "teacher")
 READER = "counsellor"
+# Doors that answer before they look at the record, so that it does not matter whose it is: whoever is not logged in is
+# stopped by the route, the page of the web client names no record, what has no thread (a lint sees to it) no letters.
+BEFORE_THE_RECORD = {
+    None: {"read", "read all", "web_read", "web_save", "search", "button", "post", "subscribe", "web"},
+    "admin": {"web", "mail data", "post", "subscribe"},
+    "foreign_counsellor": {"web", "mail data", "post", "subscribe"},
+    "removed_counsellor": {"web", "mail data", "post", "subscribe"},
+    "guardian": {"web"},
+    "teacher": {"web"},
+}
+SAMPLE = 10  # models for which they are asked all the same
 
 
 class DoorsCase(CanaryCase, HttpCase):
@@ -101,12 +112,14 @@ class TestCanaryHttp(DoorsCase):
         offences, asked = {}, 0
         for who in STRANGERS:
             self.login(who)
-            for model, record in self.records.items():
+            for place, (model, record) in enumerate(self.records.items()):
                 if who in CANARY_MODELS[model].readers:
                     continue
                 for (name, door), (_name, missing) in zip(
                     self.doors(model, record.id), self.doors(model, MISSING), strict=True
                 ):
+                    if place >= SAMPLE and name in BEFORE_THE_RECORD[who]:
+                        continue
                     asked += 1
                     answer = door()
                     if self.words(answer) or record.reference in self.text(answer):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Makes pictures of screens small: python scripts/shrink_pictures.py FOLDER …
 
-Phones to 540 pixels, desktops to 1280, 128 colours. A picture with a palette was made small before and is left alone.
+Phones to 540 pixels, desktops to 1280, 256 colours. A picture with a palette was made small before and is left alone.
 """
 
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-PHONE, DESKTOP, COLOURS = 540, 1280, 128
+PHONE, DESKTOP, COLOURS = 540, 1280, 256
 
 
 def shrink(path):
@@ -20,7 +20,8 @@ def shrink(path):
     width = PHONE if small.height > small.width else DESKTOP
     if small.width > width:
         small = small.resize((width, round(small.height * width / small.width)), Image.Resampling.LANCZOS)
-    small = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # By coverage: a level's colour is a few pixels only, and must stay what it is.
+    small = small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
 
 

@@ -32,8 +32,8 @@ BEFORE_THE_RECORD = {
     "admin": {"web", "mail data", "post", "subscribe"},
     "foreign_counsellor": {"web", "mail data", "post", "subscribe"},
     "removed_counsellor": {"web", "mail data", "post", "subscribe"},
-    "guardian": {"web"},
-    "teacher": {"web"},
+    "guardian": {"web", "mail data", "post", "subscribe"},
+    "teacher": {"web", "mail data", "post", "subscribe"},
 }
 SAMPLE = 10  # models for which they are asked all the same
 

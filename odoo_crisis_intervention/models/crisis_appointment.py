@@ -98,14 +98,12 @@ class CrisisAppointment(models.Model):
     wish = fields.Text(string="What was said when asking", help="Nobody has to give a reason.")
     counsellor_id = fields.Many2one(
         "res.users",
-        string="Counsellor",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     room_id = fields.Many2one(
         "crisis.room",
-        string="Room",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

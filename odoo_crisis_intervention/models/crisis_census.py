@@ -58,7 +58,7 @@ class CrisisCensus(models.Model):
         default=lambda self: self.env.company._crisis_today() + timedelta(days=28),
     )
     responsible_id = fields.Many2one(
-        "res.users", string="Responsible", required=True, default=lambda self: self.env.user, ondelete="restrict"
+        "res.users", required=True, default=lambda self: self.env.user, ondelete="restrict"
     )
 
     # who is asked

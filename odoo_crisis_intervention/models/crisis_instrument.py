@@ -26,7 +26,7 @@ class CrisisInstrument(models.Model):
     _description = "Instrument"
     _inherit = ["crisis.preset.mixin"]
 
-    respondent = fields.Selection(RESPONDENTS, string="Respondent", required=True, default="pupil")
+    respondent = fields.Selection(RESPONDENTS, required=True, default="pupil")
     readers = fields.Selection(
         [("counsellors", "Counsellors only"), ("leaders", "Counsellors and leaders")],
         string="Its sheets are read by",
@@ -71,7 +71,7 @@ class CrisisInstrument(models.Model):
             instrument._pure()
 
     def _pure(self):
-        """The definition for :mod:`..tools.scoring`.
+        """The definition for ``tools/scoring.py``.
 
         :raises ValidationError: a list of items that cannot be read or that names an item the instrument has not
         """

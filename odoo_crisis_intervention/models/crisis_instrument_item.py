@@ -18,8 +18,8 @@ class CrisisInstrumentItem(models.Model):
     instrument_id = fields.Many2one("crisis.instrument", required=True, index=True, ondelete="cascade")
     number = fields.Integer(string="Item no.", required=True)
     name = fields.Text(string="Question text", translate=True)
-    lowest = fields.Integer(string="Lowest")
-    highest = fields.Integer(string="Highest", required=True, default=1)
+    lowest = fields.Integer()
+    highest = fields.Integer(required=True, default=1)
     is_reversed = fields.Boolean(string="Turned round", help="The highest answer counts as the lowest.")
     flag_from = fields.Integer(
         string="Red flag from", help="This answer or a higher one is acted on at once, whatever the sum. 0: never."

@@ -29,10 +29,10 @@ class CrisisPupilFile(models.Model):
     _inherit = "crisis.pupil.file"
 
     # 1. For everybody who may open the file
-    profile_ids = fields.Many2many("crisis.subject.profile", string="Profile", compute="_compute_layers")
+    profile_ids = fields.Many2many("crisis.subject.profile", compute="_compute_layers")
     guardian_ids = fields.Many2many("crisis.guardian", string="Guardians", compute="_compute_layers")
     level_id = fields.Many2one("crisis.level", string="Level today", compute="_compute_now")
-    counsellor_id = fields.Many2one("res.users", string="Counsellor", compute="_compute_now")
+    counsellor_id = fields.Many2one("res.users", compute="_compute_now")
     homeroom_employee_id = fields.Many2one(related="class_id.homeroom_employee_id", string="Homeroom teacher")
     agreed_measures = fields.Text(string="Agreed measures", compute="_compute_now")
     watch_for = fields.Text(string="What to watch for", compute="_compute_now")

@@ -58,7 +58,7 @@ class CrisisResultMapping(models.Model):
             mapping._columns()
 
     def _columns(self):
-        """The mapping for :mod:`..tools.result_sheet`."""
+        """The mapping for ``tools/result_sheet.py``."""
         self.ensure_one()
         return [line._pure() for line in self.line_ids]
 

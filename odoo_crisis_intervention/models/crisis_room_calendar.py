@@ -21,7 +21,7 @@ class CrisisRoomCalendar(models.Model):
     _crisis_grant_scopes = ()
 
     company_id = fields.Many2one(readonly=True, required=False, default=None)
-    room_id = fields.Many2one("crisis.room", string="Room", readonly=True)
+    room_id = fields.Many2one("crisis.room", readonly=True)
     counsellor_id = fields.Many2one("res.users", readonly=True)
     starts_at = fields.Datetime(string="From", readonly=True)
     ends_at = fields.Datetime(string="Until", readonly=True)

@@ -169,8 +169,8 @@ class CrisisSafetyPlan(models.Model):
         if values.get("guardian_id") and not self.env.su:
             self.env["crisis.guardian"].browse(values["guardian_id"]).check_access("read")
 
-    def _crisis_log(self, event, text=False, happened_at=None, audience="clinical", kind="event"):
-        """For those who read the plan; a scan of it as well."""
+    def _crisis_log(self, event, text=False, happened_at=None, audience="need", kind="event"):
+        """For those who read the plan, whatever audience is asked for; a scan of it as well."""
         return super()._crisis_log(event, text, happened_at, "clinical", kind)
 
     # --- computes -----------------------------------------------------------------------------------------------------

@@ -75,7 +75,6 @@ class CrisisSession(models.Model):
     minutes = fields.Integer(required=True, default=lambda self: self.env.company.crisis_talk_minutes)
     room_id = fields.Many2one(
         "crisis.room",
-        string="Room",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -27,7 +27,7 @@ class CrisisSessionCount(models.Model):
     _crisis_grant_scopes = ()
 
     company_id = fields.Many2one(readonly=True, required=False, default=None)
-    room_id = fields.Many2one("crisis.room", string="Room", readonly=True)
+    room_id = fields.Many2one("crisis.room", readonly=True)
     day = fields.Date(string="Date", readonly=True, help="Of topics: the first of the month.")
     topic_id = fields.Many2one("crisis.session.topic", string="What it was about", readonly=True)
     session_count = fields.Integer(string="Talks", readonly=True)

@@ -15,7 +15,6 @@ Three rules of reading hold for every instrument:
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from itertools import groupby
 
 REFUSED = "refused"
 
@@ -259,6 +258,14 @@ def _doubtful(doubt, by_code, items, answers, seconds):
         line = by_code.get(doubt.scale)
         return line is not None and line.value is not None and line.value >= doubt.limit
     if doubt.kind == "run":
-        given = [answers.get(number) for number in sorted(items)]
-        return any(answer is not None and sum(1 for _same in same) >= doubt.limit for answer, same in groupby(given))
+        return _longest_run([answers.get(number) for number in sorted(items)]) >= doubt.limit
     return seconds is not None and seconds < doubt.limit
+
+
+def _longest_run(given):
+    """How often the same answer stands in a row; gaps break a run."""
+    longest = run = 0
+    for place, answer in enumerate(given):
+        run = 0 if answer is None else run + 1 if place and answer == given[place - 1] else 1
+        longest = max(longest, run)
+    return longest

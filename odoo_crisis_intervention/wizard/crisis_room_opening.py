@@ -16,7 +16,6 @@ class CrisisRoomOpening(models.TransientModel):
     )
     room_id = fields.Many2one(
         "crisis.room",
-        string="Room",
         required=True,
         domain="[('company_id', '=', company_id)]",
         default=lambda self: self.env["crisis.room"].search([("company_id", "=", self.env.company.id)], limit=1),

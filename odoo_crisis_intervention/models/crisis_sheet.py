@@ -9,7 +9,7 @@ from ..tools.workflow import Transition
 
 SOURCES = [
     ("tablet", "On a screen at school"),
-    ("paper", "On paper"),
+    ("paper", "With pen and paper"),
     ("asked", "Asked face to face"),
     ("platform", "From another platform"),
 ]

@@ -2,7 +2,7 @@
 import base64
 import hashlib
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import result_sheet
@@ -77,6 +77,7 @@ class CrisisResultImport(models.Model):
         required=True,
         ondelete="restrict",
         index=True,
+        check_company=True,
         domain="[('company_id', '=', company_id)]",
     )
     # Written through, never read back: the file leaves by no door.
@@ -117,6 +118,7 @@ class CrisisResultImport(models.Model):
             # sudo: whoever may write the import may give it a file, and nobody reads it back
             record.sudo()._as_workflow().write({"content": record.upload, "has_file": True})
 
+    @api.depends("is_checked", "problem_count")
     def _compute_can(self):
         super()._compute_can()
         for record in self:

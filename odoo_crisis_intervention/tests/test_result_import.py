@@ -200,6 +200,11 @@ class TestResultImport(CrisisCommon):
             with self.subTest(values=values), self.assertRaises(UserError):
                 batch.write(values)
 
+    def test_the_columns_are_those_of_the_own_school(self):
+        foreign = self.mapping.sudo().copy({"name": "Foreign", "company_id": self.other_company.id})
+        with self.assertRaises(UserError):
+            self.batch(*self.good).sudo().write({"mapping_id": foreign.id})
+
     def test_what_is_thrown_away_is_dropped(self):
         batch = self.batch(*self.good)
         batch.action_throw_away()
